@@ -1,0 +1,221 @@
+"""What contributions are worth: terms, policy versions, and what a version made of a student's term."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Department, Staff, Student
+from credits.contributions.models import Contribution, Kind
+from journal import clock
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    """How terms are found."""
+
+    def at(self, moment: datetime) -> "Term | None":
+        """The term that holds `moment`; None outside every loaded term."""
+        return self.filter(starts_at__lte=moment, ends_at__gt=moment).first()
+
+    def current(self) -> "Term | None":
+        """The term of the university's clock."""
+        return self.at(clock.now())
+
+
+class Term(models.Model):
+    """[starts_at, ends_at); terms tile the calendar without gap or overlap (checked when rules are loaded)."""
+
+    name = models.CharField(max_length=40, unique=True)
+    title = models.JSONField(default=dict, help_text="language → name that people read")
+    starts_at = models.DateTimeField(unique=True)
+    ends_at = models.DateTimeField(unique=True)
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_term_has_length")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the university's clock stands in it."""
+        return self.starts_at <= clock.now() < self.ends_at
+
+
+class CalendarDay(models.Model):
+    """A day that differs from its weekday: a holiday, or a Saturday that is worked."""
+
+    day = models.DateField(unique=True)
+    is_working = models.BooleanField()
+    name = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+
+class PolicyVersion(models.Model):
+    """A version of a scoring policy or of recognition rules, as its file said it; never changed once published."""
+
+    class Kind(models.TextChoices):
+        SCORING = "scoring"
+        RULES = "rules"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    policy_id = models.CharField(max_length=100)
+    version = models.PositiveIntegerField()
+    text = models.TextField(help_text="the file, byte for byte")
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(default=clock.machine_now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["policy_id", "version"], name="one_row_a_policy_version")]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id}@{self.version}"
+
+    @property
+    def is_published(self) -> bool:
+        """Whether two people have put it in force for some term."""
+        return self.publications.exists()
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Which version holds where."""
+
+    def in_force(self, kind: str, term: Term, department: Department | None) -> "Publication | None":
+        """The department's version for the term, or else the university's; None when nothing is published."""
+        rows = self.filter(policy_version__kind=kind, term=term).select_related("policy_version")
+        own = rows.filter(department=department).first() if department is not None else None
+        return own or rows.filter(department=None).first()
+
+
+class Publication(models.Model):
+    """A version put in force for a term by two people; a later one for the same place replaces it for later claims."""
+
+    policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="publications")
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="publications")
+    department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.PROTECT)
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(by=F("second")), name="two_people_publish")]
+
+    def __str__(self) -> str:
+        return f"{self.policy_version} for {self.term}"
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """How assessments are found."""
+
+    def current(self) -> Self:
+        """The latest of each student and term; earlier ones stay as history."""
+        return self.filter(is_current=True)
+
+    def of(self, student: Student) -> Self:
+        """A student's own."""
+        return self.filter(student=student)
+
+
+class Assessment(models.Model):
+    """What a policy version made of a student's contributions in a term (the `student` line of the result)."""
+
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="assessments")
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="assessments")
+    policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="assessments")
+    is_current = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+    # The university's moment that scoring was told as `now`, and the digest of the result: equal means nothing changed.
+    judged_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    # When the next of its maturing contributions is ripe; None: none is maturing.
+    ripens_at = models.DateTimeField(null=True)
+    milli_points = models.PositiveBigIntegerField()
+    by_kind = models.JSONField()
+    from_pool = models.PositiveBigIntegerField()
+    credit_hundredths = models.PositiveIntegerField()
+    to_next_tier = models.PositiveBigIntegerField(null=True)
+    counted = models.PositiveIntegerField()
+    not_counted = models.PositiveIntegerField()
+    waiting = models.PositiveIntegerField()
+    incomplete = models.PositiveIntegerField()
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["student", "term"], condition=Q(is_current=True), name="one_current_assessment"),
+        ]
+        indexes = [models.Index(fields=["ripens_at"], condition=Q(is_current=True), name="assessment_ripens")]
+
+    def __str__(self) -> str:
+        return f"{self.student_id} {self.term_id}"
+
+
+class AssessedPiece(models.Model):
+    """A month's piece (the `piece` line of the result)."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="pieces")
+    piece = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    month = models.CharField(max_length=7)
+    layers = models.JSONField()
+    points = models.PositiveBigIntegerField()
+    rest = models.PositiveBigIntegerField()
+    from_pool = models.PositiveBigIntegerField()
+    milli_points = models.PositiveBigIntegerField()
+    capped = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "piece"], name="one_row_a_piece")]
+
+    def __str__(self) -> str:
+        return self.piece
+
+
+class AssessedContribution(models.Model):
+    """What a contribution is worth and why (the `contribution` line of the result)."""
+
+    class State(models.TextChoices):
+        COUNTED = "counted"
+        NOT_COUNTED = "not_counted"
+        WAITING = "waiting"
+        INCOMPLETE = "incomplete"
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="contributions")
+    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="assessed")
+    piece = models.ForeignKey(AssessedPiece, null=True, on_delete=models.PROTECT, related_name="contributions")
+    facts_digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, choices=State.choices)
+    reason = models.CharField(max_length=30, blank=True)
+    milli_lines = models.PositiveBigIntegerField()
+    authors = models.PositiveIntegerField(null=True)
+    project_permille = models.PositiveIntegerField(null=True)
+    pool = models.BooleanField()
+    milli_points = models.PositiveBigIntegerField()
+    marks = models.JSONField(default=list)
+    flags = models.JSONField(default=list)
+    ripens_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "contribution"], name="one_row_an_assessed_contribution")]
+        indexes = [models.Index(fields=["contribution", "-assessment"])]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}: {self.milli_points}"
+
+    def result_line(self) -> dict[str, Any]:
+        """The stored figures under the keys of SCORING.md section 9, without ids."""
+        keys = ["state", "milli_lines", "authors", "project_permille", "pool", "milli_points", "marks", "flags"]
+        return {key: getattr(self, key) for key in keys} | {"reason": self.reason or None}

@@ -1,0 +1,135 @@
+"""Rows that only grow (audit), that wait to be told (outbox), and that wait to be done (work)."""
+
+from typing import Any, Never, Self
+
+from django.db import models
+from django.db.models import Q
+
+from journal import clock
+
+
+class AuditRowQuerySet(models.QuerySet["AuditRow"]):
+    """Read and add; nothing else."""
+
+    def update(self, **_: Any) -> Never:
+        raise TypeError("Audit rows are never changed.")
+
+    def delete(self) -> Never:
+        raise TypeError("Audit rows are never deleted.")
+
+
+class AuditRow(models.Model):
+    """Who did what, on what, when and why. Each row carries the hash of the one before."""
+
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=64, db_index=True)
+    by_kind = models.CharField(max_length=64, blank=True)
+    by_id = models.CharField(max_length=64, blank=True)
+    about_kind = models.CharField(max_length=64, blank=True)
+    about_id = models.CharField(max_length=64, blank=True)
+    reason = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    objects = AuditRowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["about_kind", "about_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("Audit rows are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise TypeError("Audit rows are never deleted.")
+
+
+class AuditHead(models.Model):
+    """The one row whose lock puts audit rows in order; `hash` is that of the last one."""
+
+    hash = models.CharField(max_length=64, default="0" * 64)
+
+    def __str__(self) -> str:
+        return self.hash
+
+
+class OutboxMessage(models.Model):
+    """What must happen after a commit, written by that commit; handed to the rooms that subscribed."""
+
+    topic = models.CharField(max_length=64)
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=clock.machine_now)
+    handled_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=clock.machine_now)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(handled_at=None), name="outbox_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.pk}"
+
+
+class WorkQuerySet(models.QuerySet["Work"]):
+    """How work is found."""
+
+    def open(self) -> Self:
+        """Neither done nor given up."""
+        return self.filter(state=Work.State.OPEN)
+
+    def free(self) -> Self:
+        """Open and due, and nobody holds a lease that still lives."""
+        now = clock.machine_now()
+        return self.open().filter(next_try_at__lte=now).filter(Q(lease_until=None) | Q(lease_until__lte=now))
+
+
+class Work(models.Model):
+    """Something to be done in the background. The row is the truth; a Celery message only carries its id."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        DONE = "done"
+        DEAD = "dead"
+
+    task = models.CharField(max_length=100)
+    key = models.CharField(max_length=200)
+    queue = models.CharField(max_length=32)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    cursor = models.JSONField(null=True, blank=True)
+    # Starts without progress; a kept cursor sets it back, so that only work that never moves is given up.
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=clock.machine_now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField(default=clock.machine_now)
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "work"
+        constraints = [
+            models.UniqueConstraint(fields=["task", "key"], condition=Q(state="open"), name="one_open_work_a_key"),
+        ]
+        indexes = [models.Index(fields=["next_try_at"], condition=Q(state="open"), name="work_open")]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.key}"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a worker has it in hand and has shown life lately."""
+        return self.lease_until is not None and self.lease_until > clock.machine_now()

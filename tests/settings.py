@@ -1,0 +1,15 @@
+"""The product's settings as the suite runs them; everything else is as in production."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("OPENCREDITS_TESTING", "1")
+os.environ.setdefault("OPENCREDITS_VAR", str(Path(tempfile.gettempdir()) / f"opencredits-tests-{os.getuid()}"))
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, VAR_DIR  # noqa: E402
+
+if DATABASES["default"]["ENGINE"] == "config.sqlite":
+    # A file, as outside tests: worker processes and browsers share it, and its locks are the real ones.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
