@@ -1,0 +1,102 @@
+"""FACTS.jsonl of a term: what scoring is told, built from what stands in the database."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from accounts.models import LinkedAccount, Student
+from credits.contributions import repositories
+from credits.contributions.models import Contribution
+from credits.policies.models import Term
+from journal import clock
+
+Line = dict[str, Any]
+_BEGINNING = "1970-01-01T00:00:00Z"
+_END = "2999-12-31T23:59:59Z"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermFacts:
+    """The lines of a term, by type; `contributions` maps an id of the facts to its row."""
+
+    period: Line
+    students: dict[str, Line]
+    repositories: dict[str, Line]
+    contributions: dict[str, Line]
+    rows: dict[str, Contribution]
+
+    def lines(self) -> Iterator[Line]:
+        """All lines, each type by id."""
+        yield self.period
+        for group in (self.students, self.repositories, self.contributions):
+            yield from (group[key] for key in sorted(group))
+
+
+def of_term(term: Term, *, now: datetime, student: Student | None = None) -> TermFacts:
+    """The facts of a term as they stand, of everyone or of one student.
+
+    now: the university's moment that maturity is judged at. Students without work in the term are there when one of their
+    accounts occurs in it: what a peer accepted counts differently (SCORING.md section 4, rule 19).
+    """
+    rows = Contribution.objects.belonging_to(term.starts_at, term.ends_at, is_open=term.starts_at <= now < term.ends_at)
+    if student is not None:
+        rows = rows.of(student)
+    by_code = {row.code: row for row in rows.select_related("repository", "student")}
+    accounts = accounts_of_students()
+    known = {row.repository for row in by_code.values()}
+    lines = repositories.lines(known, until=term.ends_at, own={account for held in accounts.values() for account in held})
+    return TermFacts(
+        period={"type": "period", "from": _moment(term.starts_at), "to": _moment(term.ends_at), "now": _moment(now)},
+        students=_students(by_code.values(), accounts),
+        repositories={line["repository"]: line for line in lines},
+        contributions={code: row.facts for code, row in by_code.items()},
+        rows=by_code,
+    )
+
+
+def accounts_of_students() -> dict[int, list[str]]:
+    """Each student's live accounts, by the student's key."""
+    held: dict[int, list[str]] = {}
+    for row in LinkedAccount.objects.live().filter(user__student__isnull=False).select_related("user__student"):
+        held.setdefault(row.user.student.pk, []).append(row.account)
+    return held
+
+
+def _students(rows: Iterable[Contribution], accounts: dict[int, list[str]]) -> dict[str, Line]:
+    rows = list(rows)
+    occurring = {account for row in rows for account in _accounts_in(row.facts)}
+    wanted = {row.student_id for row in rows}
+    wanted |= {key for key, held in accounts.items() if occurring.intersection(held)}
+    return {
+        student.number: {
+            "type": "student",
+            "student": student.number,
+            "accounts": sorted(accounts.get(student.pk, [])),
+            "enrolled": _enrolled(student.enrolled_from, student.enrolled_to),
+        }
+        for student in Student.objects.filter(pk__in=wanted)
+    }
+
+
+def _accounts_in(facts: Line) -> Iterator[str]:
+    """Every account that a contribution's line names."""
+    for key in ("account", "merged_by", "pull_request_author", "closed_by"):
+        if facts.get(key):
+            yield facts[key]
+    for key in ("approved_by", "authors"):
+        yield from facts.get(key) or []
+
+
+def _enrolled(first: date | None, last: date | None) -> list[list[str]] | None:
+    """Enrolment as moments; the last day is included, and without dates a student always is (None)."""
+    if first is None and last is None:
+        return None
+    zone = clock.campus_zone()
+    begins = _moment(datetime.combine(first, time(), zone)) if first else _BEGINNING
+    ends = _moment(datetime.combine(last + timedelta(days=1), time(), zone)) if last else _END
+    return [[begins, ends]]
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,31 @@
+"""`manage.py assess --term TERM [--student NUMBER] [--json]`."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from credits.policies.errors import PolicyError
+from credits.policies.models import Term
+from credits.policies.services import assess
+from credits.policies.services.find import student_named, term_named
+
+
+class Command(BaseCommand):
+    help = "Assesses everyone with something to assess under the policy in force."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--term", required=True)
+        parser.add_argument("--student", metavar="NUMBER")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *, term: str, student: str | None, **options: Any) -> None:
+        try:
+            held: Term = term_named(term)
+            assessed = assess(term=held, student=None if student is None else student_named(student))
+        except PolicyError as error:
+            raise CommandError(str(error)) from None
+        if options["json"]:
+            self.stdout.write(json.dumps(assessed.as_json(), ensure_ascii=False, sort_keys=True))
+        else:
+            self.stdout.write(f"{term} under {assessed.policy}: {len(assessed.milli_points)} students, {assessed.changed} changed")

@@ -1,0 +1,49 @@
+"""Publish: two people put a version in force for a term."""
+
+from django.db import transaction
+
+from accounts.models import Department, Staff, StaffRole
+from credits.policies.errors import NotAllowed, NotFound, SamePerson
+from credits.policies.models import PolicyVersion, Publication, Term
+from journal import audit, outbox
+
+
+@transaction.atomic
+def publish(*, version: str, term: str, department: str | None = None, by: Staff, second: Staff) -> Publication:
+    """Put `ID@VERSION` in force for a term, of the whole university or of one department; run twice, it publishes once.
+
+    Raises NotFound, NotAllowed (a policy owner publishes; the second is another one or a registrar), SamePerson.
+    """
+    policy_version = _version(version)
+    held_term = Term.objects.filter(name=term).first() or _missing(term)
+    held_department = None if department is None else Department.objects.filter(name=department).first() or _missing(department)
+    if by.pk == second.pk:
+        raise SamePerson
+    _must_have(by, {StaffRole.Role.POLICY_OWNER})
+    _must_have(second, {StaffRole.Role.POLICY_OWNER, StaffRole.Role.REGISTRAR})
+    in_force = Publication.objects.filter(
+        policy_version__kind=policy_version.kind, term=held_term, department=held_department
+    ).first()
+    if in_force is not None and in_force.policy_version_id == policy_version.pk:
+        return in_force
+    publication = Publication.objects.create(
+        policy_version=policy_version, term=held_term, department=held_department, by=by, second=second
+    )
+    audit.add("policy_published", by=by, about=publication, version=version, term=term, department=department, second=second.number)
+    outbox.add("policy_published", term=held_term.pk)
+    return publication
+
+
+def _version(text: str) -> PolicyVersion:
+    policy_id, _, number = text.rpartition("@")
+    found = PolicyVersion.objects.filter(policy_id=policy_id, version=number).first() if number.isdecimal() else None
+    return found or _missing(text)
+
+
+def _missing(name: str) -> "NotFound":  # type: ignore[misc]
+    raise NotFound(name)
+
+
+def _must_have(staff: Staff, roles: set[str]) -> None:
+    if not staff.roles.filter(role__in=roles).exists():
+        raise NotAllowed(staff.number)
