@@ -110,6 +110,8 @@ class Work(models.Model):
     # Starts without progress; a kept cursor sets it back, so that only work that never moves is given up.
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
+    # Asked for once more since it was taken up: what it read may be out of date, so it is done once more.
+    again = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.machine_now)
     sent_at = models.DateTimeField(null=True, blank=True)
     next_try_at = models.DateTimeField(default=clock.machine_now)

@@ -31,12 +31,26 @@ class Later(Exception):
     """Raised by `Lease.later`: the work goes on at the row's next try."""
 
 
-def add(task: str, *, key: str, queue: str, payload: dict[str, Any]) -> Work:
-    """The open row of (task, key), made if there is none; its message leaves after the commit."""
-    work, made = Work.objects.get_or_create(
-        task=task, key=key, state=Work.State.OPEN, defaults={"queue": queue, "payload": payload, "sent_at": clock.machine_now()}
-    )
-    if made:
+def add(
+    task: str, *, key: str, queue: str, payload: dict[str, Any], after_seconds: float = 0, hand_out: bool = True
+) -> Work:
+    """The open row of (task, key), made if there is none; its message leaves after the commit.
+
+    A row that is there already is done once more if somebody has it in hand: what it read may be older than the caller's change.
+    after_seconds: it is due only then. hand_out: False for a caller who does the work itself, in this process.
+    """
+    now = clock.machine_now()
+    while True:
+        work, made = Work.objects.get_or_create(
+            task=task,
+            key=key,
+            state=Work.State.OPEN,
+            defaults={"queue": queue, "payload": payload, "sent_at": now, "next_try_at": now + timedelta(seconds=after_seconds)},
+        )
+        # The update locks the row until the caller commits, so that no worker begins on what is about to change.
+        if made or Work.objects.open().filter(pk=work.pk).update(again=True):
+            break
+    if made and hand_out and not after_seconds:
         transaction.on_commit(lambda: send(task, work.pk, queue=queue))
     return work
 
@@ -76,7 +90,9 @@ def lease(work_id: int) -> Iterator[Lease | None]:
     Leaving the block closes the row. An error leaves it open for a later try, and after six tries without progress it is dead.
     """
     token = uuid.uuid4()
-    taken = Work.objects.free().filter(pk=work_id).update(lease_token=token, lease_until=_lease_end(), attempts=F("attempts") + 1)
+    taken = Work.objects.free().filter(pk=work_id).update(
+        lease_token=token, lease_until=_lease_end(), attempts=F("attempts") + 1, again=False
+    )
     if not taken:
         yield None
         return
@@ -84,7 +100,7 @@ def lease(work_id: int) -> Iterator[Lease | None]:
     try:
         with _beating(work_id, token):
             yield held
-        held._write(state=Work.State.DONE, finished_at=clock.machine_now(), lease_token=None, lease_until=None)
+        _finish(held.work, token)
     except Later:
         return
     except LeaseLost:
@@ -104,6 +120,20 @@ def sweep() -> int:
     for pk, task, queue in lost:
         send(task, pk, queue=queue)
     return len(lost)
+
+
+def _finish(work: Work, token: uuid.UUID) -> None:
+    mine = Work.objects.open().filter(pk=work.pk, lease_token=token)
+    if mine.filter(again=False).update(
+        state=Work.State.DONE, finished_at=clock.machine_now(), last_error="", lease_token=None, lease_until=None
+    ):
+        return
+    once_more = mine.update(
+        again=False, cursor=None, attempts=0, next_try_at=clock.machine_now(), lease_token=None, lease_until=None
+    )
+    if not once_more:
+        raise LeaseLost(str(work))
+    transaction.on_commit(lambda: send(work.task, work.pk, queue=work.queue))
 
 
 def _put_back(work_id: int, token: uuid.UUID, error: Exception) -> None:

@@ -9,15 +9,19 @@ PolicyError
 └── NothingInForce   no policy is published for the term
 """
 
-from django.utils.functional import _StrPromise
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class PolicyError(Exception):
     """Something that a person can mend: `what` went wrong and the `next_step`."""
 
-    what: str | _StrPromise = ""
-    next_step: str | _StrPromise = ""
+    what: "str | StrPromise" = ""
+    next_step: "str | StrPromise" = ""
 
     def __str__(self) -> str:
         return " ".join(str(part) for part in (self.what, *self.args, self.next_step) if part)

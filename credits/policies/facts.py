@@ -1,14 +1,17 @@
 """FACTS.jsonl of a term: what scoring is told, built from what stands in the database."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Max
+
 from accounts.models import LinkedAccount, Student
 from credits.contributions import repositories
 from credits.contributions.models import Contribution
-from credits.policies.models import Term
+from credits.policies.models import Assessment, Term
 from journal import clock
 
 Line = dict[str, Any]
@@ -100,3 +103,20 @@ def _enrolled(first: date | None, last: date | None) -> list[list[str]] | None:
 
 def _moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def as_assessed(term: Term, *, student: Student | None = None) -> TermFacts:
+    """The facts that the current assessments were made of: maturity is judged at their moment, not at this one.
+
+    Without an assessment yet, at this moment.
+    """
+    made = Assessment.objects.current().filter(term=term)
+    if student is not None:
+        made = made.of(student)
+    judged_at = made.aggregate(latest=Max("judged_at"))["latest"]
+    return of_term(term, now=judged_at or clock.now(), student=student)
+
+
+def text(line: Line) -> str:
+    """A line of FACTS.jsonl, canonical: keys sorted, no blanks, UTF-8 unescaped."""
+    return json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,19 @@
+"""The verbs of this room."""
+
+from credits.policies.services.assess import Assessed, assess
+from credits.policies.services.due import assess_due, assess_student, assess_term, queue_student, queue_term
+from credits.policies.services.load import load_policy, load_rules
+from credits.policies.services.publish import publish
+
+__all__ = [
+    "Assessed",
+    "assess",
+    "assess_due",
+    "assess_student",
+    "assess_term",
+    "load_policy",
+    "load_rules",
+    "publish",
+    "queue_student",
+    "queue_term",
+]

@@ -1,16 +1,204 @@
 """Assess: the policy in force, on the facts as they stand, stored with every figure and reason."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import batched
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
 
-from accounts.models import Student
+from accounts.models import Department, Student
 from credits import scoring
+from credits.contributions.models import Contribution
 from credits.policies import facts
+from credits.policies.errors import NothingInForce
 from credits.policies.models import AssessedContribution, AssessedPiece, Assessment, PolicyVersion, Publication, Term
 from journal import clock
+
+_BATCH = 200  # rows in one statement, and about as many in one transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """What an assessment of a term did."""
+
+    term: str
+    policy: str
+    changed: int
+    milli_points: dict[str, int] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of `assess --json`: `students` is their number, `milli_points` student number → integer."""
+        return {
+            "term": self.term,
+            "policy": self.policy,
+            "students": len(self.milli_points),
+            "changed": self.changed,
+            "milli_points": self.milli_points,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """One student's lines of the result."""
+
+    student: scoring.StudentResult
+    contributions: tuple[scoring.ContributionResult, ...]
+    pieces: tuple[scoring.PieceResult, ...]
+
+    def digest(self) -> str:
+        """SHA-256 over the lines as the command would print them."""
+        alone = scoring.Result(contributions=self.contributions, pieces=self.pieces, students=(self.student,))
+        return hashlib.sha256("".join(alone.lines()).encode()).hexdigest()
+
+
+def assess(*, term: Term, student: Student | None = None) -> Assessed:
+    """Assess a term, of everyone with something to assess or of one student; run twice, it changes nothing.
+
+    What changed becomes a new assessment and the one before stays as history. Raises NothingInForce when no policy is
+    published for the term.
+    """
+    now = clock.now()
+    told = facts.of_term(term, now=now, student=student)
+    wanted = _to_assess(term, told, student)
+    policies = _policies(term, wanted)
+    result = {version: _by_student(scoring.score(_read(version), _facts(told))) for version in set(policies.values())}
+    changed = 0
+    for batch in _batches(wanted):
+        with transaction.atomic():
+            for person in batch:
+                version = policies[person.department_id]
+                lines = result[version].get(person.number) or _nothing(person.number, _read(version))
+                changed += _store(person, term, version, lines, told, now)
+    return Assessed(
+        term=term.name,
+        policy=", ".join(sorted(map(str, result))),
+        changed=changed,
+        milli_points={
+            person.number: lines.student.milli_points
+            for person in wanted
+            if (lines := result[policies[person.department_id]].get(person.number))
+        },
+    )
+
+
+def _to_assess(term: Term, told: facts.TermFacts, student: Student | None) -> list[Student]:
+    """Whose lines are to be stored: who has work in the term, or had when it was assessed last."""
+    having = {row.student_id for row in told.rows.values()}
+    before = Assessment.objects.current().filter(term=term)
+    if student is not None:
+        before = before.of(student)
+    wanted = having | set(before.values_list("student_id", flat=True))
+    return list(Student.objects.filter(pk__in=wanted).order_by("number"))
+
+
+def _policies(term: Term, students: Iterable[Student]) -> dict[int, PolicyVersion]:
+    """The version in force for each department among the students."""
+    departments = Department.objects.filter(pk__in={student.department_id for student in students})
+    found = {}
+    for department in departments:
+        publication = Publication.objects.in_force(PolicyVersion.Kind.SCORING, term, department)
+        if publication is None:
+            raise NothingInForce(term.name)
+        found[department.pk] = publication.policy_version
+    if not found and Publication.objects.in_force(PolicyVersion.Kind.SCORING, term, None) is None:
+        raise NothingInForce(term.name)
+    return found
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str, name: str) -> scoring.Policy:
+    return scoring.read_policy(text, name)
+
+
+def _read(version: PolicyVersion) -> scoring.Policy:
+    return _parsed(version.text, str(version))
+
+
+def _facts(told: facts.TermFacts) -> scoring.Facts:
+    return scoring.facts_from_records(told.lines())
+
+
+def _by_student(result: scoring.Result) -> dict[str, _Lines]:
+    contributions, pieces = defaultdict(list), defaultdict(list)
+    for contribution in result.contributions:
+        contributions[contribution.student].append(contribution)
+    for piece in result.pieces:
+        pieces[piece.student].append(piece)
+    return {
+        line.student: _Lines(line, tuple(contributions[line.student]), tuple(pieces[line.student])) for line in result.students
+    }
+
+
+def _nothing(number: str, policy: scoring.Policy) -> _Lines:
+    """The lines of a student whose work has left the term."""
+    alone = scoring.facts_from_records([{"type": "student", "student": number, "accounts": []}])
+    return _by_student(scoring.score(policy, alone))[number]
+
+
+def _store(student: Student, term: Term, version: PolicyVersion, lines: _Lines, told: facts.TermFacts, now: datetime) -> bool:
+    """Store one student's lines if they differ from the current ones; whether they did."""
+    digest = lines.digest()
+    # The student's row is the lock: two workers with the same student come one after the other.
+    Student.objects.select_for_update(of=("self",)).get(pk=student.pk)
+    held = Assessment.objects.current().filter(student=student, term=term).first()
+    if held is not None and (held.digest, held.policy_version_id) == (digest, version.pk):
+        held.judged_at = now
+        held.save(update_fields=["judged_at"])
+        return False
+    ripe = {line.contribution: _ripens_at(line, told.rows[line.contribution], version) for line in lines.contributions}
+    Assessment.objects.current().filter(student=student, term=term).update(is_current=False)
+    figures = lines.student
+    assessment = Assessment.objects.create(
+        student=student, term=term, policy_version=version, made_at=clock.machine_now(), judged_at=now, digest=digest,
+        ripens_at=min((moment for moment in ripe.values() if moment), default=None),
+        milli_points=figures.milli_points, by_kind=dict(figures.by_kind), from_pool=figures.from_pool,
+        credit_hundredths=figures.credit_hundredths, to_next_tier=figures.to_next_tier, counted=figures.counted,
+        not_counted=figures.not_counted, waiting=figures.waiting, incomplete=figures.incomplete,
+    )  # fmt: skip
+    pieces = AssessedPiece.objects.bulk_create([_piece(assessment, line) for line in lines.pieces], batch_size=_BATCH)
+    by_piece = {piece.piece: piece for piece in pieces}
+    AssessedContribution.objects.bulk_create(
+        [_contribution(assessment, line, told.rows[line.contribution], by_piece, ripe) for line in lines.contributions],
+        batch_size=_BATCH,
+    )
+    return True
+
+
+def _piece(assessment: Assessment, line: scoring.PieceResult) -> AssessedPiece:
+    return AssessedPiece(
+        assessment=assessment, piece=line.piece, kind=line.kind, month=line.month,
+        layers=[asdict(layer) for layer in line.layers], points=line.points, rest=line.rest, from_pool=line.from_pool,
+        milli_points=line.milli_points, capped=line.capped,
+    )  # fmt: skip
+
+
+def _contribution(
+    assessment: Assessment,
+    line: scoring.ContributionResult,
+    row: Contribution,
+    pieces: dict[str, AssessedPiece],
+    ripe: dict[str, datetime | None],
+) -> AssessedContribution:
+    return AssessedContribution(
+        assessment=assessment, contribution=row, piece=pieces.get(line.piece or ""), facts_digest=row.digest,
+        state=line.state, reason=line.reason or "", milli_lines=line.milli_lines, authors=line.authors,
+        project_permille=line.project_permille, pool=line.pool, milli_points=line.milli_points,
+        marks=list(line.marks), flags=list(line.flags), ripens_at=ripe[line.contribution],
+    )  # fmt: skip
+
+
+def _ripens_at(line: scoring.ContributionResult, row: Contribution, version: PolicyVersion) -> datetime | None:
+    """When a maturing contribution counts; None for all others."""
+    if line.reason != "maturing" or row.counted_at is None:
+        return None
+    return _read(version).matures_at(row.counted_at)
+
+
+def _batches(students: list[Student]) -> Iterator[list[Student]]:
+    # A transaction holds the write lease on SQLite: a few students each, so that a page never waits long.
+    size = 10
+    return (students[start : start + size] for start in range(0, len(students), size))

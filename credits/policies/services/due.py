@@ -1,0 +1,69 @@
+"""What must be assessed again, and when: after a change of facts, of a policy, or because a day has come."""
+
+from accounts.models import Student
+from credits.contributions.models import Contribution
+from credits.policies.models import Assessment, PolicyVersion, Publication, Term
+from credits.policies.services.assess import assess
+from journal import clock, work
+
+STUDENT_TASK = "credits.policies.assess_student"
+TERM_TASK = "credits.policies.assess_term"
+_QUEUE = "assess"
+
+
+def queue_student(student_id: int) -> None:
+    """Have one student's terms assessed."""
+    work.add(STUDENT_TASK, key=f"student {student_id}", queue=_QUEUE, payload={"student": student_id})
+
+
+def queue_term(term_id: int, *, after_seconds: int = 0) -> None:
+    """Have a whole term assessed; asked again meanwhile, it is done once. `after_seconds`: time for more of the same to come."""
+    work.add(TERM_TASK, key=f"term {term_id}", queue=_QUEUE, payload={"term": term_id}, after_seconds=after_seconds)
+
+
+def assess_student(work_id: int) -> None:
+    """The work of `queue_student`: every term in which the student has, or had, something and a policy is in force."""
+    with work.lease(work_id) as held:
+        if held is not None:
+            student = Student.objects.get(pk=held.work.payload["student"])
+            for term in Term.objects.all():
+                if _concerns(term, student) and _has_policy(term):
+                    assess(term=term, student=student)
+
+
+def assess_term(work_id: int) -> None:
+    """The work of `queue_term`."""
+    with work.lease(work_id) as held:
+        if held is not None:
+            term = Term.objects.get(pk=held.work.payload["term"])
+            if _has_policy(term):
+                assess(term=term)
+
+
+def assess_due() -> int:
+    """Queue whoever has a contribution that ripened, and, when a term has begun, its open work; how many students."""
+    ripe = set(Assessment.objects.current().filter(ripens_at__lte=clock.now()).values_list("student_id", flat=True))
+    current = Term.objects.current()
+    if current is not None:
+        ripe |= _never_assessed(current)
+    for student_id in ripe:
+        queue_student(student_id)
+    return len(ripe)
+
+
+def _never_assessed(term: Term) -> set[int]:
+    """Students with work in the current term and no assessment of it: its first day, or a policy published late."""
+    if not _has_policy(term):
+        return set()
+    having = Contribution.objects.belonging_to(term.starts_at, term.ends_at, is_open=True)
+    assessed = Assessment.objects.current().filter(term=term).values("student_id")
+    return set(having.exclude(student_id__in=assessed).values_list("student_id", flat=True))
+
+
+def _concerns(term: Term, student: Student) -> bool:
+    rows = Contribution.objects.of(student).belonging_to(term.starts_at, term.ends_at, is_open=term.is_current)
+    return rows.exists() or Assessment.objects.current().filter(student=student, term=term).exists()
+
+
+def _has_policy(term: Term) -> bool:
+    return Publication.objects.filter(term=term, policy_version__kind=PolicyVersion.Kind.SCORING).exists()
