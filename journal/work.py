@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, Never
 
 import structlog
 from django.db import close_old_connections, connection, transaction
@@ -29,6 +29,10 @@ class LeaseLost(Exception):
 
 class Later(Exception):
     """Raised by `Lease.later`: the work goes on at the row's next try."""
+
+
+class Failed(Exception):
+    """Raised by `Lease.retry`: a try without success, for a reason that is no mistake of ours."""
 
 
 def add(
@@ -70,13 +74,17 @@ class Lease:
         self.work.cursor = cursor
         self._write(cursor=cursor, attempts=0, lease_until=_lease_end())
 
-    def later(self, seconds: float, reason: str) -> None:
+    def later(self, seconds: float, reason: str) -> Never:
         """Give the row back until its next try; leaves the `lease` block."""
         self._write(
             lease_token=None, lease_until=None, attempts=0, last_error=reason[:2000],
             next_try_at=clock.machine_now() + timedelta(seconds=seconds),
         )  # fmt: skip
         raise Later
+
+    def retry(self, reason: str) -> Never:
+        """Count a failed try; the next one comes later each time, and after six without progress there is none."""
+        raise Failed(reason)
 
     def _write(self, **changes: Any) -> None:
         if not Work.objects.filter(pk=self.work.pk, lease_token=self._token, state=Work.State.OPEN).update(**changes):
@@ -105,6 +113,8 @@ def lease(work_id: int) -> Iterator[Lease | None]:
         return
     except LeaseLost:
         log.warning("lease_lost", work=work_id)
+    except Failed as error:
+        _put_back(work_id, token, error)
     except Exception as error:
         log.exception("work_failed", work=work_id, task=held.work.task)
         _put_back(work_id, token, error)

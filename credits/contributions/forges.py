@@ -8,7 +8,8 @@ from django.conf import settings
 
 from accounts.models import LinkedAccount
 from accounts.services import forge_token
-from credits.forges import gitee, github
+from credits.contributions.models import Repository
+from credits.forges import facts, gitee, github
 
 TIMEOUT_SECONDS = 20
 
@@ -31,3 +32,11 @@ def client(linked: LinkedAccount) -> Any:
             timeout_seconds=TIMEOUT_SECONDS,
         )  # fmt: skip
     return gitee.Client(api_url=settings.GITEE_API_URL, token=token, proxy=proxy, timeout_seconds=TIMEOUT_SECONDS)
+
+
+def told(repository: Repository) -> facts.Repository:
+    """A stored repository as the readers take it."""
+    return facts.Repository(
+        forge=repository.forge, external_id=repository.external_id, name=repository.name, owner=repository.owner or None,
+        private=repository.private, created_at=repository.made_at,
+    )  # fmt: skip

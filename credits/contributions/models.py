@@ -45,6 +45,7 @@ class Repository(models.Model):
     # what was reverted, what landed without "merged"; complete back to `history_from`. None: not read yet.
     people = models.JSONField(null=True)
     history = models.JSONField(null=True)
+    history_draft = models.JSONField(null=True, help_text="while it is being read, page by page")
     history_from = models.DateTimeField(null=True)
     history_read_at = models.DateTimeField(null=True)
     # Whoever reads it holds it until then, so that two workers do not read it at once.
