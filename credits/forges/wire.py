@@ -1,0 +1,210 @@
+"""Requests to a forge that end: in time, within a size, at the host that was asked, with a token asked anew for each of them.
+
+Both clients send through here; what comes back is an `Answer` or a `ForgeError`. Nothing is retried with an old token, and no
+worker sleeps here for a limit: `RateLimited` says how long to wait, and the caller puts the work aside.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+
+from credits.forges.errors import BadAnswer, ForgeError, Missing, RateLimited, TokenRefused, Unavailable
+
+MAX_BYTES = 20 * 1024 * 1024
+CHUNK_BYTES = 64 * 1024
+CONNECT_SECONDS = 5
+# What a secondary limit without headers asks for (GitHub's documents: "wait at least one minute").
+LIMIT_SECONDS = 60.0
+# GitHub's windows are an hour, Gitee's too as far as seen: a reset beyond that is a clock that is wrong.
+LONGEST_LIMIT_SECONDS = 3_700.0
+ATTEMPTS = 2
+PAUSE_SECONDS = 0.3
+
+Token = str | Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: status, headers with lower-case names, the whole body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def text(self) -> str:
+        """The body as text; what is no UTF-8 is shown by U+FFFD, so that reading never fails here."""
+        return self.body.decode("utf-8", errors="replace")
+
+    def json(self) -> Any:
+        """The body as JSON. Raises BadAnswer for anything else: a login page, a proxy's error, a body of another charset."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            raise bad_answer(self, "no JSON") from error
+
+
+def bad_answer(answer: Answer, what: str) -> BadAnswer:
+    """An error that tells which answer it was without repeating a word of it."""
+    digest = hashlib.sha256(answer.body).hexdigest()[:16]
+    kind = answer.headers.get("content-type", "no type").partition(";")[0]
+    return BadAnswer(f"{what}: status {answer.status}, {kind}, {len(answer.body)} bytes, SHA-256 {digest}…")
+
+
+class Wire:
+    """The way to one forge.
+
+    token: a text, or a function asked before every request; whatever it raises stops the request. proxy: an HTTP proxy's address.
+    timeout_seconds: for each wait on the socket, and for a whole body.
+    """
+
+    def __init__(self, *, token: Token, proxy: str | None, timeout_seconds: float, scheme: str) -> None:
+        self._token = token
+        self._scheme = scheme  # the word before the token in the Authorization header
+        self._timeout_seconds = timeout_seconds
+        self._session = requests.Session()
+        # Neither .netrc nor the environment may add a password or a detour: the caller said which proxy, or none.
+        self._session.trust_env = False
+        if proxy:
+            self._session.proxies = {"http": proxy, "https": proxy}
+        adapter = HTTPAdapter(max_retries=urllib3.Retry(0, read=False), pool_maxsize=2)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+        self.requests = 0
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, Any] | None = None,
+        data: Any = None,
+        attempts: int = ATTEMPTS,
+    ) -> Answer:
+        """The answer, whatever its status but 5xx. Raises Unavailable when none came after `attempts`, BadAnswer for one too large."""
+        for left in reversed(range(attempts)):
+            try:
+                answer = self._send_once(method, url, headers=dict(headers or {}), params=params, data=data)
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+                if not left:
+                    raise Unavailable(f"no answer: {type(error).__name__}") from error
+            else:
+                if answer.status < requests.codes.server_error:
+                    return answer
+                if not left:
+                    raise Unavailable(f"status {answer.status}")
+            time.sleep(PAUSE_SECONDS)
+        raise ValueError("at least one attempt")
+
+    def _send_once(self, method: str, url: str, *, headers: dict[str, str], params: Mapping[str, Any] | None, data: Any) -> Answer:
+        token = self._token() if callable(self._token) else self._token
+        headers["Authorization"] = f"{self._scheme} {token}"
+        self.requests += 1
+        # Redirects are not followed: the token must not go where it was not meant to, and a repository is found by its number.
+        response = self._session.request(
+            method,
+            url,
+            headers=headers,
+            params=params,
+            data=data,
+            stream=True,
+            allow_redirects=False,
+            timeout=(min(CONNECT_SECONDS, self._timeout_seconds), self._timeout_seconds),
+        )
+        with response:
+            body = self._body(response)
+        return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, body)
+
+    def _body(self, response: requests.Response) -> bytes:
+        # `read1` returns what one look at the socket gave, so that a byte a second meets the deadline too.
+        ends = time.monotonic() + self._timeout_seconds
+        parts: list[bytes] = []
+        size = 0
+        while part := response.raw.read1(CHUNK_BYTES, decode_content=True):
+            parts.append(part)
+            size += len(part)
+            if size > MAX_BYTES:
+                digest = hashlib.sha256(b"".join(parts)).hexdigest()[:16]
+                raise BadAnswer(f"larger than {MAX_BYTES} bytes: status {response.status_code}, SHA-256 of the beginning {digest}…")
+            if time.monotonic() > ends:
+                raise requests.ReadTimeout("the body took too long")
+        return b"".join(parts)
+
+
+def refuse(answer: Answer) -> None:
+    """Raise the error that an answer's status means; return where it is none."""
+    if answer.status < requests.codes.multiple_choices:
+        return
+    raise _error(answer)
+
+
+def _error(answer: Answer) -> ForgeError:
+    status = answer.status
+    if status == requests.codes.unauthorized:
+        return TokenRefused("the forge refused the token")
+    if status == requests.codes.too_many_requests or (status == requests.codes.forbidden and _is_limit(answer)):
+        return RateLimited(wait_seconds(answer.headers))
+    if status in (403, 404, 406, 410, 451):
+        return Missing(f"status {status}")
+    return bad_answer(answer, "an answer that was not expected")
+
+
+def _is_limit(answer: Answer) -> bool:
+    if "retry-after" in answer.headers or is_used_up(answer.headers):
+        return True
+    text = answer.text()[:2_000].lower()
+    return any(words in text for words in ("rate limit", "abuse", "too many requests", "secondary limit"))
+
+
+def is_used_up(headers: Mapping[str, str]) -> bool:
+    """Whether nothing remains of the limit. A limit of 0 means that limits are switched off (GitHub Enterprise)."""
+    limit, remaining = _number(headers.get("x-ratelimit-limit")), _number(headers.get("x-ratelimit-remaining"))
+    return remaining is not None and remaining <= 0 and limit != 0
+
+
+def wait_seconds(headers: Mapping[str, str]) -> float:
+    """How long to wait: as `Retry-After` says, else until the reset, else a minute.
+
+    A reset that has passed means that the next window has begun: a second. The forge's own clock (`Date`) is used where it is told.
+    """
+    now = _date(headers.get("date")) or time.time()
+    asked = headers.get("retry-after")
+    if asked is not None:
+        seconds = _number(asked)
+        if seconds is None:
+            until = _date(asked)
+            seconds = None if until is None else until - now
+        if seconds is not None:
+            return min(max(1.0, seconds), LONGEST_LIMIT_SECONDS)
+    reset = _number(headers.get("x-ratelimit-reset"))
+    if is_used_up(headers) and reset is not None:
+        return min(max(1.0, reset - now + 1), LONGEST_LIMIT_SECONDS)
+    return LIMIT_SECONDS
+
+
+def same_host(one: str, other: str) -> bool:
+    """Whether two addresses lead to the same server: a link elsewhere is not followed with a token."""
+    return urlsplit(one)[:2] == urlsplit(other)[:2]
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return None
+
+
+def _date(text: str | None) -> float | None:
+    try:
+        return None if text is None else parsedate_to_datetime(text).timestamp()
+    except ValueError:
+        return None
