@@ -27,7 +27,7 @@ def score(policy: Policy, facts: Facts) -> Result:
     contributions = tuple(
         _not_counted(case, reason)
         if (reason := reasons[case.id]) is not None
-        else _counted(case, milli_points[case.id], marks[case.id], flags[case.id])
+        else _counted(case, milli_points[case.id], marks[case.id], flags.get(case.id, set()))
         for case in cases
     )
     return Result(
@@ -37,7 +37,7 @@ def score(policy: Policy, facts: Facts) -> Result:
     )
 
 
-def _counted(case: Case, milli_points: int, marks: set[str], flags: set[str]) -> ContributionResult:
+def _counted(case: Case, milli_points: int, marks: tuple[str, ...], flags: set[str]) -> ContributionResult:
     return ContributionResult(
         contribution=case.id,
         student=case.work.student,
@@ -49,7 +49,7 @@ def _counted(case: Case, milli_points: int, marks: set[str], flags: set[str]) ->
         piece=f"{case.work.student}/{case.work.kind}/{case.month}",
         pool=is_weak(marks),
         milli_points=milli_points,
-        marks=tuple(sorted(marks)),
+        marks=marks,
         flags=tuple(sorted(flags)),
     )
 

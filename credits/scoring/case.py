@@ -36,6 +36,7 @@ class Project:
 class Case:
     """A contribution before its judges. Worth and size hold whether it counts or not."""
 
+    id: str  # the contribution's
     work: Contribution
     student: Student
     project: Project
@@ -45,11 +46,6 @@ class Case:
     authors: int
     worth: int
     holders: Mapping[str, str]  # account → student, of the whole input
-
-    @property
-    def id(self) -> str:
-        """The contribution's."""
-        return self.work.contribution
 
     def standing(self, person: str) -> Standing:
         """What acceptance by `person`, an account, proves about this work."""
@@ -106,6 +102,7 @@ def _case(policy: Policy, work: Contribution, student: Student, project: Project
         people = {holders.get(author, author) for author in work.authors or () if not author.endswith(BOT)}
         authors = min(max(len(people), 1), MOST_AUTHORS)
     return Case(
+        id=work.contribution,
         work=work,
         student=student,
         project=project,

@@ -27,8 +27,8 @@ _DIGITS = str.maketrans("", "", "0123456789")
 
 
 def flags_of(policy: Policy, counted: Sequence[Case]) -> dict[str, set[str]]:
-    """Id → flags, for all that counts; only pull requests have any."""
-    flags: dict[str, set[str]] = {case.id: set() for case in counted}
+    """Id → flags, for what has any among all that counts: pull requests alone."""
+    flags: dict[str, set[str]] = defaultdict(set)
     changes = [(case, case.work) for case in counted if isinstance(case.work, PullRequest)]
     for flag, is_raised in _ALONE.items():
         for case, work in changes:
