@@ -94,7 +94,7 @@ class Sandbox:
         return _page(self.forges["gitee"], path)
 
 
-async def _nothing(request: Request, path: str, note: Note) -> Response:
+async def _nothing(*_: object) -> Response:
     return PlainTextResponse("The sandbox has GitHub below /github and /api.github, and Gitee below /gitee.\n", 404)
 
 

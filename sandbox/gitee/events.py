@@ -1,7 +1,6 @@
 """A person's public events: from them a collection learns in which repositories somebody works."""
 
 from collections.abc import Iterator
-
 from typing import Any
 
 from sandbox.gitee.bodies import Bodies, local

@@ -28,7 +28,7 @@ Query = Mapping[str, str]
 _MOST = 100
 
 
-class Problem(Exception):
+class ProblemError(Exception):
     """An answer other than 200."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -55,7 +55,7 @@ def paged(things: Sequence[Any], query: Query) -> Listed:
 def _whole(query: Query, name: str, default: int) -> int:
     text = query.get(name, "")
     if text and not text.isdigit():
-        raise Problem(400, f"{name} is invalid")
+        raise ProblemError(400, f"{name} is invalid")
     return int(text) if text else default
 
 
@@ -91,7 +91,7 @@ class Rest:
         """`path`: below /api/v5."""
         try:
             viewer = self._viewer(request)
-        except Problem as problem:
+        except ProblemError as problem:
             return json_response({"message": str(problem)}, problem.status)
         who = f"gitee:{viewer.id}" if viewer else f"address:{request.client.host if request.client else ''}"
         note.account = who if viewer else None
@@ -103,7 +103,7 @@ class Rest:
         limit["X-RateLimit-Remaining"] = str(window.remaining)
         try:
             body = self._found(request, path, viewer)
-        except Problem as problem:
+        except ProblemError as problem:
             return json_response({"message": str(problem)}, problem.status, limit)
         if isinstance(body, Listed):
             limit |= {"total_count": str(body.total), "total_page": str(body.pages)}
@@ -117,7 +117,7 @@ class Rest:
             return None
         account = self.tokens.account("gitee", access)
         if account is None:
-            raise Problem(401, "401 Unauthorized: Access token does not exist")
+            raise ProblemError(401, "401 Unauthorized: Access token does not exist")
         return self.forge.accounts[account]
 
     def _found(self, request: Request, path: str, viewer: Account | None) -> Any:
@@ -125,24 +125,24 @@ class Rest:
             match = pattern.fullmatch(path)
             if match and request.method == "GET":
                 return handle(request.query_params, viewer, **match.groupdict())
-        raise Problem(404, "404 Not Found")
+        raise ProblemError(404, "404 Not Found")
 
     # People
 
     def _me(self, _: Query, viewer: Account | None) -> Any:
         if viewer is None:
-            raise Problem(401, "401 Unauthorized: Access token is required")
+            raise ProblemError(401, "401 Unauthorized: Access token is required")
         return self.bodies.profile(viewer, self._public_repositories(viewer), email=True)
 
     def _emails(self, _: Query, viewer: Account | None) -> Any:
         if viewer is None:
-            raise Problem(401, "401 Unauthorized: Access token is required")
+            raise ProblemError(401, "401 Unauthorized: Access token is required")
         return [{"email": viewer.email, "state": "confirmed", "scope": ["primary", "notified", "committed"]}]
 
     def _account(self, login: str) -> Account:
         found = self.forge.logins.get(login.lower())
         if found is None:
-            raise Problem(404, "404 User Not Found")
+            raise ProblemError(404, "404 User Not Found")
         return found
 
     def _public_repositories(self, account: Account) -> int:
@@ -175,7 +175,7 @@ class Rest:
     def _named(self, name: str) -> Repository:
         found = self.forge.repository(name)
         if found is None:
-            raise Problem(404, "404 Project Not Found")
+            raise ProblemError(404, "404 Project Not Found")
         return found
 
     def _repository(self, _: Query, __: Account | None, name: str) -> Any:
@@ -206,7 +206,7 @@ class Rest:
         chosen = [
             one
             for one in self._by_author(repository, author)
-            if (state == "all" or one.state == state) and (not since or one.updated_at >= since)
+            if state in ("all", one.state) and (not since or one.updated_at >= since)
         ]
         chosen.sort(key=lambda one: (getattr(one, field), one.id), reverse=query.get("direction", "desc") != "asc")
         return self._shown(chosen, query, self.bodies.pull)
@@ -220,7 +220,7 @@ class Rest:
     def _numbered(self, name: str, number: str) -> PullRequest:
         found = self.forge.pulls.get((self._named(name).id, int(number)))
         if found is None:
-            raise Problem(404, "404 Not Found")
+            raise ProblemError(404, "404 Not Found")
         return found
 
     def _pull(self, _: Query, __: Account | None, name: str, number: str) -> Any:
@@ -265,7 +265,7 @@ class Rest:
         chosen = [
             one
             for one in repository.issues
-            if (state == "all" or one.state == state)
+            if state in ("all", one.state)
             and (not creator or (one.author is not None and one.author.login.lower() == creator))
             and (not since or one.updated_at >= since)
         ]
@@ -275,7 +275,7 @@ class Rest:
     def _issue_of(self, repository: Repository, number: str) -> Issue:
         found = self.forge.issues.get((repository.id, number.upper()))
         if found is None:
-            raise Problem(404, "404 Not Found")
+            raise ProblemError(404, "404 Not Found")
         return found
 
     def _issue(self, _: Query, __: Account | None, name: str, number: str) -> Any:
@@ -291,7 +291,7 @@ class Rest:
         )
         found = next((each for one in repositories if (each := self.forge.issues.get((one.id, number.upper())))), None)
         if found is None:
-            raise Problem(404, "404 Not Found")
+            raise ProblemError(404, "404 Not Found")
         return self.bodies.issue_logs(found)
 
 
@@ -301,4 +301,4 @@ def _moment(text: str | None) -> str:
     try:
         return text_of(datetime.fromisoformat(text.replace(" ", "+")))
     except ValueError as error:
-        raise Problem(400, "since is invalid") from error
+        raise ProblemError(400, "since is invalid") from error

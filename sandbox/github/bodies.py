@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.github.resolvers import url
+from sandbox.github.context import url
 from sandbox.store import node_id
 from sandbox.world.things import Account, PullRequest, Repository
 

@@ -6,17 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLError, GraphQLResolveInfo
+from graphql import FieldNode, GraphQLError, GraphQLResolveInfo
 
 MOST = 100
 Key = tuple[Any, ...]
 
 
-class Failure(GraphQLError):
+class QueryError(GraphQLError):
     """An error with GitHub's `type`, which stands beside the message and not among the extensions."""
 
-    def __init__(self, message: str, type: str) -> None:
-        super().__init__(message, extensions={"type": type})
+    def __init__(self, message: str, kind: str) -> None:
+        super().__init__(message, extensions={"type": kind})
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ def read_cursor(text: str) -> Key:
     try:
         return tuple(json.loads(base64.b64decode(text, validate=True).removeprefix(b"cursor:v2:")))
     except ValueError as error:
-        raise Failure(f"`{text}` does not appear to be a valid cursor.", "INVALID_CURSOR_ARGUMENTS") from error
+        raise QueryError(f"`{text}` does not appear to be a valid cursor.", "INVALID_CURSOR_ARGUMENTS") from error
 
 
 def page(
@@ -120,25 +120,21 @@ def _check(info: GraphQLResolveInfo, first: int | None, last: int | None) -> Non
     name = info.field_name
     if first is None and last is None:
         if _asks_for_nodes(info):
-            raise Failure(
+            raise QueryError(
                 f"You must provide a `first` or `last` value to properly paginate the `{name}` connection.",
                 "MISSING_PAGINATION_BOUNDARIES",
             )
         return
     for argument, size in (("first", first), ("last", last)):
         if size is not None and size > MOST:
-            raise Failure(
+            raise QueryError(
                 f"Requesting {size} records on the `{name}` connection exceeds the `{argument}` limit of {MOST} records.",
                 "EXCESSIVE_PAGINATION",
             )
         if size is not None and size < 0:
-            raise Failure(f"`{argument}` on the `{name}` connection cannot be less than zero.", "INVALID_PAGINATION")
+            raise QueryError(f"`{argument}` on the `{name}` connection cannot be less than zero.", "INVALID_PAGINATION")
 
 
 def _asks_for_nodes(info: GraphQLResolveInfo) -> bool:
-    names = {
-        getattr(one, "name", None) and one.name.value
-        for node in info.field_nodes
-        for one in (node.selection_set.selections if node.selection_set else ())
-    }  # type: ignore[union-attr]
-    return bool(names & {"nodes", "edges"})
+    chosen = [one for node in info.field_nodes if node.selection_set for one in node.selection_set.selections]
+    return any(isinstance(one, FieldNode) and one.name.value in ("nodes", "edges") for one in chosen)

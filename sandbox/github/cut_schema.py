@@ -40,7 +40,7 @@ def wanted() -> dict[str, set[str]]:
 
 def bare(node: _Node, **more: object) -> _Node:
     """The node without description and directives."""
-    return replace(node, description=None, directives=(), **more)  # type: ignore[call-arg]
+    return replace(node, description=None, directives=(), **more)  # type: ignore[call-arg, arg-type]
 
 
 def named(node: Node) -> str:
@@ -69,14 +69,15 @@ class Cutter:
             fields = [field for field in node.fields or () if self.stays(name, field)]
             self.kept[name] = bare(node, fields=tuple(self._field(field) for field in fields))
             for field in fields:
-                for part in (field, *(field.arguments or ())):
-                    self.keep(named(part.type))
+                self.keep(named(field.type))
+                for argument in field.arguments or ():
+                    self.keep(named(argument.type))
         elif isinstance(node, InputObjectTypeDefinitionNode):
             self.kept[name] = bare(node, fields=tuple(bare(value) for value in node.fields or ()))
             for value in node.fields or ():
                 self.keep(named(value.type))
         elif isinstance(node, EnumTypeDefinitionNode):
-            self.kept[name] = bare(node, values=tuple(bare(value) for value in node.values))
+            self.kept[name] = bare(node, values=tuple(bare(value) for value in node.values or ()))
 
     @staticmethod
     def _field(field: FieldDefinitionNode) -> FieldDefinitionNode:
@@ -95,7 +96,7 @@ class Cutter:
     def _joined(self, node: TypeDefinitionNode) -> TypeDefinitionNode:
         """Without members and interfaces that were left out."""
         if isinstance(node, UnionTypeDefinitionNode):
-            return replace(node, types=tuple(one for one in node.types if one.name.value in self.kept))
+            return replace(node, types=tuple(one for one in node.types or () if one.name.value in self.kept))
         if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
             return replace(node, interfaces=tuple(one for one in node.interfaces or () if one.name.value in self.kept))
         return node
@@ -105,10 +106,12 @@ def main() -> None:
     source = Path(sys.argv[1])
     text = gzip.decompress(source.read_bytes()).decode() if source.suffix == ".gz" else source.read_text(encoding="utf-8")
     fields = wanted()
-    cut = Cutter(parse(text, no_location=True), fields).cut()
-    present = {node.name.value: {field.name.value for field in node.fields} for node in cut.definitions if hasattr(node, "fields")}
+    cutter = Cutter(parse(text, no_location=True), fields)
+    cut = cutter.cut()
     for name, wishes in fields.items():
-        if missing := wishes - present[name]:
+        node = cutter.kept[name]
+        present = {field.name.value for field in getattr(node, "fields", None) or ()}
+        if missing := wishes - present:
             sys.exit(f"{name} has no {', '.join(sorted(missing))}")
     (HERE / "schema.graphql").write_text(print_ast(cut) + "\n", encoding="utf-8", newline="\n")
 

@@ -20,8 +20,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.answers import Note, json_response
+from sandbox.github.context import Context
 from sandbox.github.cost import MOST_NODES, cost
-from sandbox.github.resolvers import Context, bind
+from sandbox.github.resolvers import bind
 from sandbox.limits import Limits, headers
 from sandbox.store import Forge
 from sandbox.world.draw import text_of

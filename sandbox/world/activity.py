@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sandbox.world import deeds, paths, words
-from sandbox.world.draw import BEGINS, ENDS, Draw
+from sandbox.world.draw import BEGINS, ENDS, Draw, moment_of, text_of
 from sandbox.world.things import Account, Member, PullRequest, Repository, World
 
 
@@ -133,7 +133,7 @@ class Campus:
             if pull.author is account or any(one.author is account for one in pull.reviews):
                 continue
             at = deeds.opened(pull) + timedelta(hours=draw.number(1, 30), minutes=draw.number(0, 59))
-            if deeds.is_over(at) or (pull.closed_at and deeds.text_of(at) > pull.closed_at):
+            if deeds.is_over(at) or (pull.closed_at and text_of(at) > pull.closed_at):
                 continue
             remarks = draw.heavy(1.5, 1, 7) if draw.chance(60) else 0
             body = draw.one(words.NODS) if draw.chance(30) else words.remark(draw) if draw.chance(60) or not remarks else ""
@@ -158,12 +158,11 @@ class Campus:
                 issue.state = "progressing"
             return
         closer = next(
-            (one for one in repository.pulls if one.merged_at and one.merged_by and at < deeds.moment_of(one.merged_at) < when),
+            (one for one in repository.pulls if one.merged_at and one.merged_by and at < moment_of(one.merged_at) < when),
             None,
         )
         if closer is not None and draw.chance(35):
-            assert closer.merged_at is not None
-            deeds.close_issue(issue, closer.merged_by, deeds.moment_of(closer.merged_at), closer=closer)
+            deeds.close_issue(issue, closer.merged_by, deeds.merged(closer), closer=closer)
         else:
             by = account if draw.chance(18) else draw.one(repository.writers)
             deeds.close_issue(issue, by, when, completed=draw.chance(78))
@@ -186,9 +185,7 @@ class Campus:
 
 def revert_of(draw: Draw, pull: PullRequest, by: Account, *, hours: float) -> PullRequest | None:
     """A pull request that takes `pull` back, merged by the same person. None if the world ends before."""
-    assert pull.merged_at is not None
-    merged_at = deeds.moment_of(pull.merged_at)
-    at = draw.later(merged_at, hours=hours)
+    at = draw.later(deeds.merged(pull), hours=hours)
     done = at + timedelta(minutes=draw.number(20, 300))
     if deeds.is_over(done):
         return None

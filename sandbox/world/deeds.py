@@ -127,14 +127,13 @@ def close(pull: PullRequest, at: datetime) -> PullRequest:
 
 def land(pull: PullRequest, by: Account, at: datetime) -> PullRequest:
     """Close it, its commit having been pushed by the project: it is not "merged", but its work is in."""
-    assert pull.author is not None
     close(pull, at)
     pushed = text_of(at - timedelta(minutes=2))
     pull.landed = Commit(
         oid=sha1("landed", pull.head),
         message=lambda: f"{pull.title}\n\nCloses #{pull.number}",
         at=pushed,
-        authors=[person(pull.author)],
+        authors=pull.commits[-1].authors,
         committer=person(by),
     )
     return pull
@@ -231,3 +230,10 @@ def is_over(moment: datetime) -> bool:
 
 def opened(pull: PullRequest) -> datetime:
     return moment_of(pull.created_at)
+
+
+def merged(pull: PullRequest) -> datetime:
+    """When it was merged. A ValueError if it was not."""
+    if pull.merged_at is None:
+        raise ValueError(pull)
+    return moment_of(pull.merged_at)

@@ -3,26 +3,54 @@
 Keys follow the scoring facts where there is one; moments are UTC. `null` means that the forge does not tell.
 """
 
-from sandbox.world.things import Account, Commit, Issue, Member, PullRequest, Release, Repository, Review
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sandbox.world.things import Account, Issue, PullRequest, Release, Repository, Review, World
 
 FILES_TOLD = {"github": 3_000, "gitee": 300}
 COMMITS_TOLD = 250
 
 
-def artefacts(member: Member, repositories: list[Repository]) -> list[dict[str, object]]:
-    """Everything public of the four kinds that belongs to the member's accounts, by forge, kind and id."""
-    mine = set(map(id, member.accounts))
-    found: list[dict[str, object]] = []
-    for repository in repositories:
-        if repository.private:
-            continue
-        for pull in repository.pulls:
-            if id(pull.author) in mine:
-                found.append(_pull_request(pull, mine))
-            found.extend(_review(one) for one in latest_reviews(pull) if id(one.author) in mine and one.author is not pull.author)
-        found.extend(_issue(one) for one in repository.issues if id(one.author) in mine)
-        found.extend(_release(one) for one in repository.releases if id(one.author) in mine and not one.draft)
-    return sorted(found, key=lambda one: (str(one["forge"]), str(one["kind"]), int(str(one["external_id"]))))
+_Artefacts = list[dict[str, object]]
+
+
+def artefacts(world: World) -> dict[str, _Artefacts]:
+    """Student number → everything public of the four kinds that is theirs, by forge, kind and id."""
+    found: dict[str, _Artefacts] = defaultdict(list)
+    for repository in world.repositories:
+        if not repository.private:
+            for account, thing in _of(repository):
+                if account is not None and account.student is not None:
+                    found[account.student].append(_told(thing))
+    for things in found.values():
+        things.sort(key=lambda one: (str(one["forge"]), str(one["kind"]), int(str(one["external_id"]))))
+    return found
+
+
+def _of(repository: Repository) -> Iterator[tuple[Account | None, PullRequest | Review | Issue | Release]]:
+    for pull in repository.pulls:
+        yield pull.author, pull
+        for review in latest_reviews(pull):
+            # At Gitee saying yes without a word leaves no remark: it is an approval and nothing else.
+            if review.author is not pull.author and (review.forge == "github" or review.remarks):
+                yield review.author, review
+    for issue in repository.issues:
+        yield issue.author, issue
+    for release in repository.releases:
+        if not release.draft:
+            yield release.author, release
+
+
+def _told(thing: PullRequest | Review | Issue | Release) -> dict[str, object]:
+    match thing:
+        case PullRequest():
+            return _pull_request(thing)
+        case Review():
+            return _review(thing)
+        case Issue():
+            return _issue(thing)
+    return _release(thing)
 
 
 def latest_reviews(pull: PullRequest) -> list[Review]:
@@ -39,23 +67,23 @@ def account_of(account: Account | None) -> str | None:
     return f"{account.forge}:{account.id}{'!bot' if account.type == 'Bot' else ''}"
 
 
-def _common(thing: PullRequest | Issue | Release, account: Account | None, kind: str) -> dict[str, object]:
+def _common(thing: PullRequest | Review | Issue | Release, repository: Repository, kind: str) -> dict[str, object]:
     return {
         "forge": thing.forge,
         "kind": kind,
         "external_id": str(thing.id),
-        "account": account_of(account),
-        "repository": f"{thing.forge}:{thing.repository.id}",
-        "repository_name": thing.repository.full_name,
+        "account": account_of(thing.author),
+        "repository": f"{thing.forge}:{repository.id}",
+        "repository_name": repository.full_name,
     }
 
 
-def _pull_request(pull: PullRequest, mine: set[int]) -> dict[str, object]:
+def _pull_request(pull: PullRequest) -> dict[str, object]:
     landed = pull.landed
     told = len(pull.files) <= FILES_TOLD[pull.forge]
     authors = [account_of(one) for one in _authors(pull)]
     return {
-        **_common(pull, pull.author, "pull_request"),
+        **_common(pull, pull.repository, "pull_request"),
         "number": str(pull.number),
         "title": pull.title,
         "path": f"/{pull.repository.full_name}/{'pull' if pull.forge == 'github' else 'pulls'}/{pull.number}",
@@ -70,7 +98,7 @@ def _pull_request(pull: PullRequest, mine: set[int]) -> dict[str, object]:
         "deletions": pull.deletions if told else None,
         "files": [list(one) for one in pull.files] if told else None,
         "reverted_at": reverted_at(pull),
-        "reverts_own": pull.reverts is not None and id(pull.reverts.author) in mine,
+        "reverts_own": _same_student(pull, pull.reverts),
         "spam": "spam" in pull.labels,
         "draft": pull.draft,
         "head_commit": pull.head,
@@ -104,27 +132,25 @@ def latest_opinions(pull: PullRequest) -> list[Review]:
     return list(last.values())
 
 
+def _same_student(pull: PullRequest, other: PullRequest | None) -> bool:
+    if other is None or pull.author is None or other.author is None:
+        return False
+    return pull.author.student is not None and pull.author.student == other.author.student
+
+
 def reverted_at(pull: PullRequest) -> str | None:
     """When it was first taken back by something that was not taken back itself."""
-    moments = [
-        one.merged_at for one in pull.repository.pulls if one.reverts is pull and one.merged_at and reverted_at(one) is None
-    ] + [one.at for one in pull.repository.commits if _undoes(one, pull)]
+    reverts = [one for one in pull.repository.pulls if one.reverts is pull and one.merged_at and reverted_at(one) is None]
+    moments = [str(one.merged_at) for one in reverts]
+    if pull.merge_commit is not None:
+        moments += [one.at for one in pull.repository.pushed if f"This reverts commit {pull.merge_commit}." in str(one.message)]
     return min(moments, default=None)
-
-
-def _undoes(commit: Commit, pull: PullRequest) -> bool:
-    merged = {one.merge_commit for one in pull.repository.pulls}
-    return (
-        commit.oid not in merged
-        and pull.merge_commit is not None
-        and f"This reverts commit {pull.merge_commit}." in str(commit.message)
-    )
 
 
 def _review(review: Review) -> dict[str, object]:
     pull = review.pull_request
     return {
-        **_common(pull, review.author, "review"),
+        **_common(review, pull.repository, "review"),
         "external_id": str(review.id if review.forge == "github" else pull.id),
         "number": str(pull.number),
         "state": "accepted",
@@ -142,7 +168,7 @@ def _issue(issue: Issue) -> dict[str, object]:
     over = issue.state in ("closed", "rejected")
     closer = issue.closer.merged_by if issue.closer is not None else issue.closed_by
     return {
-        **_common(issue, issue.author, "issue"),
+        **_common(issue, issue.repository, "issue"),
         "number": issue.number,
         "title": issue.title,
         "state": "refused" if issue.state == "rejected" else "accepted" if over else "open",
@@ -155,7 +181,7 @@ def _issue(issue: Issue) -> dict[str, object]:
 
 def _release(release: Release) -> dict[str, object]:
     return {
-        **_common(release, release.author, "release"),
+        **_common(release, release.repository, "release"),
         "number": release.tag,
         "title": release.name,
         "state": "accepted",

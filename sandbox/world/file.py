@@ -14,10 +14,11 @@ _Json = dict[str, Any]
 
 def dump(world: World) -> str:
     """One line a thing of the first rank, so that two worlds can be compared by eye."""
+    expected = artefacts(world)
     parts = {
         "accounts": [asdict(one) for one in world.accounts],
         "repositories": [_repository(one) for one in world.repositories],
-        "members": [_member(one, world.repositories) for one in world.members],
+        "members": [_member(one, expected.get(one.number, [])) for one in world.members],
     }
     lists = ",\n".join(f'"{name}": [\n{_lines(items)}\n]' for name, items in parts.items())
     return f'{{"seed": {world.seed},\n{lists}}}\n'
@@ -58,6 +59,7 @@ def _repository(one: Repository) -> _Json:
             for issue in one.issues
         ],
         releases=[_plain(release, without="forge repository", author=release.author.id) for release in one.releases],
+        pushed=[_commit(commit) for commit in one.pushed],
         commits=[_commit(commit) for commit in one.commits],
     ) | {"external_contributors": external_contributors(one)}
 
@@ -94,9 +96,9 @@ def _person(one: Person) -> list[object]:
     return [one.name, one.email, _id(one.account)]
 
 
-def _member(one: Member, repositories: list[Repository]) -> _Json:
+def _member(one: Member, expected: list[dict[str, object]]) -> _Json:
     accounts = [{"forge": account.forge, "id": account.id, "login": account.login} for account in one.accounts]
-    return _plain(one, accounts=accounts) | ({"expected": artefacts(one, repositories)} if not one.roles else {})
+    return _plain(one, accounts=accounts) | ({} if one.roles else {"expected": expected})
 
 
 def load(folder: Path) -> World:
@@ -128,7 +130,7 @@ class _Reader:
 
     def repository(self, data: _Json) -> Repository:
         del data["external_contributors"]
-        forge, inner = data["forge"], {name: data.pop(name) for name in ("pulls", "issues", "releases", "commits")}
+        forge, inner = data["forge"], {name: data.pop(name) for name in ("pulls", "issues", "releases", "pushed", "commits")}
         one = Repository(**data | {"owner": self.accounts[forge, data["owner"]], "writers": self.some(forge, data["writers"])})
         one.pulls = [self.pull_request(one, pull) for pull in inner["pulls"]]
         one.issues = [self.issue(one, issue) for issue in inner["issues"]]
@@ -136,6 +138,7 @@ class _Reader:
             Release(**release | {"forge": forge, "repository": one, "author": self.accounts[forge, release["author"]]})
             for release in inner["releases"]
         ]
+        one.pushed = [self.commit(forge, commit) for commit in inner["pushed"]]
         one.commits = [self.commit(forge, commit) for commit in inner["commits"]]
         return one
 

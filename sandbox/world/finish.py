@@ -1,8 +1,12 @@
 """Gives every thing its number, in the order in which they came about, and writes each default branch."""
 
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
+
 from sandbox.world import deeds
 from sandbox.world.draw import Draw
-from sandbox.world.things import Account, Commit, PullRequest, Repository, World
+from sandbox.world.things import Account, Commit, Issue, PullRequest, Repository, World
 
 # GitHub's ids of pull requests, issues and reviews have passed 2^31; Gitee's are smaller.
 _PULLS = {"github": 2_147_480_000, "gitee": 11_400_000}
@@ -28,7 +32,7 @@ def _identify(draw: Draw, world: World) -> None:
         repositories = [one for one in world.repositories if one.forge == forge]
         pulls = [pull for one in repositories for pull in one.pulls]
         reviews = [review for pull in pulls for review in pull.reviews]
-        for things, first, when in (
+        groups: tuple[tuple[Sequence[Any], dict[str, int], str], ...] = (
             ([one for one in world.accounts if one.forge == forge], _ACCOUNTS, "created_at"),
             (repositories, _REPOSITORIES, "created_at"),
             (pulls, _PULLS, "created_at"),
@@ -36,9 +40,10 @@ def _identify(draw: Draw, world: World) -> None:
             (reviews, _REVIEWS, "submitted_at"),
             ([remark for review in reviews for remark in review.remarks], _REMARKS, "at"),
             ([release for one in repositories for release in one.releases], _RELEASES, "created_at"),
-        ):
+        )
+        for things, first, when in groups:
             last = first[forge]
-            for thing in sorted(things, key=lambda one: str(getattr(one, when))):  # noqa: B023 (used at once)
+            for thing in sorted(things, key=attrgetter(when)):
                 last += draw.number(1, 9)
                 thing.id = last
 
@@ -56,8 +61,9 @@ def _number(repository: Repository) -> None:
     """GitHub numbers pull requests and issues together, Gitee only pull requests. What has a number keeps it."""
     taken = {pull.number for pull in repository.pulls} | {int(issue.number or 0) for issue in repository.issues}
     number = repository.first_number - 1
-    for thing in sorted([*repository.pulls, *repository.issues], key=lambda one: (one.created_at, one.id)):
-        if repository.forge == "gitee" and not isinstance(thing, PullRequest):
+    things: list[PullRequest | Issue] = [*repository.pulls, *repository.issues]
+    for thing in sorted(things, key=lambda one: (one.created_at, one.id)):
+        if repository.forge == "gitee" and isinstance(thing, Issue):
             thing.number = gitee_number(thing.id)
         elif not thing.number:
             number += 1
@@ -82,7 +88,7 @@ def _said(words: object) -> str:
 
 def _default_branch(repository: Repository) -> list[Commit]:
     """A commit for every merged pull request and what was pushed without one, newest first."""
-    made = list(repository.commits)
+    made = list(repository.pushed)
     for pull in repository.pulls:
         if pull.landed is not None:
             made.append(pull.landed)
@@ -95,7 +101,6 @@ def _default_branch(repository: Repository) -> list[Commit]:
 
 def merge_commit(pull: PullRequest) -> Commit:
     """The squashed commit that a forge writes when it merges."""
-    assert pull.merge_commit and pull.merged_at
     author: Account | None = pull.author or pull.commits[-1].authors[0].account
     named = (
         f"{pull.title} (#{pull.number})"
@@ -106,9 +111,9 @@ def merge_commit(pull: PullRequest) -> Commit:
         named += f"\n\nThis reverts commit {pull.reverts.merge_commit}."
     authors = [deeds.person(author)] if author else pull.commits[-1].authors
     return Commit(
-        oid=pull.merge_commit,
+        oid=str(pull.merge_commit),
         message=named,
-        at=pull.merged_at,
+        at=str(pull.merged_at),
         authors=authors,
         committer=deeds.person(pull.merged_by) if pull.merged_by else authors[0],
     )

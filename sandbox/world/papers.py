@@ -39,9 +39,7 @@ def labels(world: World) -> str:
     """Foundation, campus and coursework repositories, two that asked not to count, one with machine-learning work."""
     rows = [["forge", "repository", "label", "from", "reason"]]
     public = [one for one in world.repositories if not one.private]
-    for one in public:
-        if one.sort in _LABELLED:
-            rows.append([one.forge, one.full_name, one.sort, "2024-09-01", _LABELLED[one.sort]])
+    rows += [[one.forge, one.full_name, one.sort, "2024-09-01", _LABELLED[one.sort]] for one in public if one.sort in _LABELLED]
     for forge in ("github", "gitee"):
         asked = next(one for one in public if one.forge == forge and one.sort == "community")
         rows.append([forge, asked.full_name, "excluded", "2026-10-15", "维护者请求不计入"])

@@ -1,10 +1,11 @@
+# ruff: noqa: PLR2004 (figures of a story: each stands where it is told)
 """The attacks of the scoring model's table, each played by students of its own, and the extremes that readers must live through."""
 
 from datetime import datetime, timedelta
 
 from sandbox.world import activity, deeds, paths, people, repositories, words
 from sandbox.world.activity import Campus
-from sandbox.world.draw import ENDS, TERM_BEGINS, Draw
+from sandbox.world.draw import ENDS, TERM_BEGINS, Draw, sha1, text_of
 from sandbox.world.things import Account, Commit, Member, PullRequest, Repository, World
 
 _BUSY_UNTIL = ENDS - timedelta(days=20)
@@ -48,7 +49,7 @@ class Patterns:
 
     def own(self, account: Account, name: str) -> Repository:
         made = repositories.repository(self.draw, self.world, account, name, "own", [account], stars=self.draw.number(0, 4))
-        made.created_at = deeds.text_of(TERM_BEGINS - timedelta(days=40))
+        made.created_at = text_of(TERM_BEGINS - timedelta(days=40))
         return made
 
     def lines(self, repository: Repository, kind: str, added: int, deleted: int = 0) -> list[paths.File]:
@@ -115,7 +116,7 @@ class Patterns:
                     done < 40
                     and pull.author is not account
                     and not deeds.is_over(at)
-                    and (not pull.closed_at or deeds.text_of(at) < pull.closed_at)
+                    and (not pull.closed_at or text_of(at) < pull.closed_at)
                 ):
                     deeds.review(self.draw, pull, account, at, body=self.draw.one(words.NODS))
                     done += 1
@@ -148,7 +149,7 @@ class Patterns:
         stage = self.own(account, "awesome-everything")
         for place in range(4):
             puppet = people.account(self.world, forge, f"fresh-face-{place + 1}", f"Fresh Face {place + 1}")
-            puppet.created_at = deeds.text_of(TERM_BEGINS + timedelta(days=1, hours=place))
+            puppet.created_at = text_of(TERM_BEGINS + timedelta(days=1, hours=place))
             stage.writers.append(puppet)
             at = self.day()
             deeds.merge(
@@ -237,7 +238,7 @@ class Patterns:
             )
             deeds.merge(pull, by, at + timedelta(hours=4))
             if place == 4:
-                repository.commits.append(_undoing(pull, by, at + timedelta(days=2)))
+                repository.pushed.append(_undoing(pull, by, at + timedelta(days=2)))
                 continue
             revert = activity.revert_of(self.draw, pull, account if place == 2 else by, hours=5) if place else None
             if place == 3 and revert is not None:
@@ -264,7 +265,7 @@ class Patterns:
         """A student who took another login, and somebody else who took the old one."""
         account = self.take("github", "mover")
         account.former_logins = ["tidy-otter"]
-        newcomer = people.account(self.world, "github", "tidy-otter", "Tidy Otter", created_at=deeds.text_of(TERM_BEGINS))
+        newcomer = people.account(self.world, "github", "tidy-otter", "Tidy Otter", created_at=text_of(TERM_BEGINS))
         repository = self.fine("github")
         for author in (account, newcomer):
             at = self.day()
@@ -291,9 +292,9 @@ class Patterns:
 def _undoing(pull: PullRequest, by: Account, at: datetime) -> Commit:
     who = deeds.person(by)
     return Commit(
-        oid=deeds.sha1("undo", pull.head),
+        oid=sha1("undo", pull.head),
         message=lambda: f'Revert "{pull.title}"\n\nThis reverts commit {pull.merge_commit}.',
-        at=deeds.text_of(at),
+        at=text_of(at),
         authors=[who],
         committer=who,
     )

@@ -42,6 +42,7 @@ class Repository:
     pulls: list[PullRequest] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
+    pushed: list[Commit] = field(default_factory=list)  # without any pull request
     commits: list[Commit] = field(default_factory=list)  # of the default branch, newest first
 
     @property
