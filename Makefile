@@ -1,5 +1,5 @@
 # What people run. `make demo` and `make test` are all that most need.
-.PHONY: setup demo demo-clean test check walk messages lock
+.PHONY: setup demo demo-stop demo-clean test check walk messages lock
 
 setup:
 	@scripts/setup.sh run
@@ -7,6 +7,9 @@ setup:
 # The whole main job on this machine; DATABASE_URL and REDIS_URL make it use those; HEADLESS=1 stops it at the end.
 demo: setup
 	@.venv/bin/python -m sandbox.demo
+
+demo-stop: setup
+	@.venv/bin/python -m sandbox.demo --stop
 
 demo-clean: setup
 	@.venv/bin/python -m sandbox.demo --clean

@@ -20,4 +20,4 @@ def start_broker(**_: Any) -> None:
     if not settings.REDIS_URL:
         from config.broker import ensure
 
-        ensure(settings.VAR_DIR)
+        ensure(settings.STATE_DIR)

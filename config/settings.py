@@ -16,13 +16,15 @@ from config.broker import embedded_url
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-# Where the embedded default keeps its database, keys, mail and broker. `make demo` points it at var/demo.
-VAR_DIR = Path(env.str("OPENCREDITS_VAR", default=str(BASE_DIR / "var"))).resolve()
-
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 TESTING = env.bool("OPENCREDITS_TESTING", default=False)
 DEVELOPMENT = DEBUG or DEMO or TESTING
+
+# Where keys stand, and below it what the embedded default keeps: database, mail, broker. The demo's state has a folder of its
+# own that can be thrown away; its keys are the others', so that every command works on its database.
+VAR_DIR = Path(env.str("OPENCREDITS_VAR", default=str(BASE_DIR / "var"))).resolve()
+STATE_DIR = VAR_DIR / "demo" if DEMO else VAR_DIR
 
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
@@ -36,6 +38,8 @@ TOKEN_KEYS = [key for key in env.str("TOKEN_KEYS", default="").split(",") if key
 
 # The university's clock: a moment or @FILE (DESIGN.md decision 12). Terms, maturity and deadlines follow it.
 OPENCREDITS_NOW = env.str("OPENCREDITS_NOW", default="")
+if DEMO and not OPENCREDITS_NOW and (STATE_DIR / "now").exists():
+    OPENCREDITS_NOW = f"@{STATE_DIR / 'now'}"
 if OPENCREDITS_NOW and not (DEMO or TESTING):
     raise ImproperlyConfigured("OPENCREDITS_NOW moves deadlines: it is refused without DEMO.")
 
@@ -72,6 +76,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.LanguageMiddleware",
+    "config.language.ThemeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -101,7 +106,7 @@ TEMPLATES = [
 ]
 
 # Two engines (DESIGN.md decision 7). The SQLite backend is Django's with a write lease between processes.
-DATABASES: dict[str, Any] = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'opencredits.sqlite3'}")}
+DATABASES: dict[str, Any] = {"default": env.db("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'opencredits.sqlite3'}")}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
@@ -122,11 +127,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Broker, cache and rate buckets: Redis where there is one, else a Valkey of our own started under var/.
 REDIS_URL = env.str("REDIS_URL", default="")
-BROKER_URL = REDIS_URL or embedded_url(VAR_DIR)
+BROKER_URL = REDIS_URL or embedded_url(STATE_DIR)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(STATE_DIR / "cache")}
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -160,6 +165,8 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_QUERY_EMAIL = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 20
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
 
 # Celery: the database is the truth, a message carries only a row's id (DESIGN.md decision 6).
 CELERY_BROKER_URL = BROKER_URL
@@ -189,7 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "what fell due": {"task": "credits.policies.assess_due", "schedule": 60.0},
     "nightly collection": {"task": "credits.contributions.collect_everyone", "schedule": crontab(hour=1, minute=30)},
 }
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="zh-hans")
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -220,7 +227,7 @@ if "EMAIL_URL" in env:
     vars().update(env.email("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+    EMAIL_FILE_PATH = str(STATE_DIR / "mail")
 
 # Cookies and transport. Behind a TLS proxy PUBLIC_URL is https, and then everything is.
 _https = _public.scheme == "https"
@@ -236,6 +243,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "credits.portal.views.errors.stale_form"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # Linking posts a form that answers with a redirect to the forge; browsers hold form-action against redirects too.

@@ -10,8 +10,9 @@ from typing import Any
 import structlog
 from django.db.models import F, Q
 
+from accounts.errors import ForgeUnavailable, LinkError
 from accounts.models import LinkedAccount, Student
-from accounts.services import LinkError, mark_broken
+from accounts.services import mark_broken
 from credits.contributions import forges
 from credits.contributions.models import Contribution, Repository, Sync
 from credits.contributions.services import mirrors, store
@@ -219,6 +220,9 @@ def _troubles(held: Lease, account: LinkedAccount, done: Collected) -> Iterator[
     except TokenRefused as error:
         note(Sync.Trouble.ACCESS)
         mark_broken(account.pk, str(error))
+    except ForgeUnavailable as error:
+        note(Sync.Trouble.UNAVAILABLE)
+        held.retry(str(error))
     except LinkError as error:
         # Consent withdrawn, unlinked, or broken meanwhile: no request leaves any more.
         note(Sync.Trouble.ACCESS)

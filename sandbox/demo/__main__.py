@@ -1,0 +1,125 @@
+"""`make demo`: the main job from end to end, on this machine, by the ways that people have."""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import time
+import urllib.request
+from collections import Counter
+from typing import Any
+
+from sandbox.demo import people, places, processes
+from sandbox.demo.places import BEGINS_AT, NOW, ROOT, SEED, STATE, TERM, WORLD, Places
+from sandbox.demo.processes import Stopped, run
+from sandbox.world import write
+
+_FIRST_RESULTS_SECONDS = 240
+_POLICIES = ROOT / "credits" / "policies" / "files"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m sandbox.demo", description=__doc__)
+    parser.add_argument("--clean", action="store_true", help="stop everything and remove what the demo keeps")
+    parser.add_argument("--stop", action="store_true", help="stop everything; a second demo goes on with it")
+    options = parser.parse_args()
+    processes.stop_all()
+    if options.clean or options.stop:
+        _stop_broker()
+        if options.clean:
+            shutil.rmtree(STATE, ignore_errors=True)
+        return 0
+    headless = os.environ.get("HEADLESS") == "1"
+    try:
+        summary = _demo(places.found())
+    except Stopped as error:
+        print(error, file=sys.stderr)
+        _stop()
+        return 1
+    if headless:
+        _stop()
+    else:
+        _tell_sign_ins(places.found())
+    return 0 if all(value not in (0, None, {}) for value in summary.values()) else 1
+
+
+def _demo(where: Places) -> dict[str, Any]:
+    begun = time.monotonic()
+    is_new = not (STATE / "summary.json").exists()
+    _say("The made-up campus and both forges")
+    if not (WORLD / "world.json").exists():
+        write(SEED, WORLD)
+    if not NOW.exists():
+        NOW.write_text(BEGINS_AT.isoformat())
+    processes.start_sandbox(where)
+    _say("Database and pages")
+    run(where, "migrate", "--verbosity", "0")
+    run(where, "collectstatic", "--no-input", "--verbosity", "0")
+    run(where, "import_roster", str(WORLD / "roster.csv"))
+    run(where, "load_rules", str(_POLICIES / "rules.yaml"))
+    run(where, "load_policy", str(_POLICIES / "policy.yaml"))
+    run(where, "load_labels", str(WORLD / "labels.csv"))
+    for term in ("2025-2026-2", TERM):
+        run(where, "publish", "default@2", "--term", term, "--by", "owner@demo.example", "--second", "registrar@demo.example")
+    processes.start_product(where)
+    if is_new:
+        invitations = STATE / "invitations.csv"
+        run(where, "invite", "--all", "--out", str(invitations))
+        everybody = people.read(invitations)
+        _say(f"{sum(bool(person.logins) for person in everybody)} students sign in, agree, and link their accounts")
+        people.begin(where, everybody)
+        _say("Workers collect; everybody looks at the page of their first sync")
+        people.wait_for_results(where, everybody, seconds=_FIRST_RESULTS_SECONDS)
+    summary = _summary(where)
+    (STATE / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
+    _print_table(summary, time.monotonic() - begun)
+    return summary
+
+
+def _summary(where: Places) -> dict[str, Any]:
+    """Read back from the product's commands and the sandbox's log."""
+    assessed = json.loads(run(where, "assess", "--term", TERM, "--json"))
+    rows = [json.loads(line) for line in run(where, "export_contributions").splitlines()]
+    with urllib.request.urlopen(f"{where.sandbox}/_sandbox/stats", timeout=20) as answer:
+        stats = json.load(answer)
+    return {
+        "students_linked": stats["authorized"],
+        "requests": stats["requests"],
+        "contributions": dict(Counter(row["state"] for row in rows)),
+        "milli_points": sum(assessed["milli_points"].values()),
+    }
+
+
+def _print_table(summary: dict[str, Any], seconds: float) -> None:
+    print()
+    for name, value in summary.items():
+        shown = ", ".join(f"{key} {count}" for key, count in value.items()) if isinstance(value, dict) else value
+        print(f"  {name.replace('_', ' '):<18} {shown}")
+    print(f"  {'seconds':<18} {seconds:.0f}\n")
+
+
+def _tell_sign_ins(where: Places) -> None:
+    print(f"  Portal   {where.portal}/\n  Forges   {where.sandbox}/_sandbox/stats\n")
+    print(f"  Sign in as one of these, with the password {people.PASSWORD}:")
+    print("  " + ", ".join(f"{name}@demo.example" for name in people.SIGN_INS))
+    print("\n  It goes on running; `make demo-stop` ends it, `make demo-clean` removes it too.")
+
+
+def _stop() -> None:
+    processes.stop_all()
+    _stop_broker()
+
+
+def _stop_broker() -> None:
+    """The embedded one, which the first worker started."""
+    if not os.environ.get("REDIS_URL") and (STATE / "broker").exists():
+        run(places.found(), "stop_broker")
+
+
+def _say(what: str) -> None:
+    print(what, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
