@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.tokens import SecretField, opened, sealed
@@ -30,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str | None = None, password: str | None = None) -> "User":
         """A row that may sign in once it has a password."""
-        user = self.model(email=email or None)
+        user = self.model(email=email.lower() if email else None)
         if password is None:
             user.set_unusable_password()
         else:
@@ -45,6 +46,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=10, blank=True, help_text="for mails; empty: the university's")
+    # Raised to end all sessions of the person without changing the password, as when roles change.
+    session_round = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.machine_now)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -57,6 +60,10 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         person = self.person
         return str(person) if person is not None else (self.email or f"user {self.pk}")
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        text = f"{self.password}:{self.session_round}"
+        return salted_hmac("accounts.User.session", text, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def student_or_none(self) -> "Student | None":
@@ -93,13 +100,14 @@ class Staff(models.Model):
     """A member of staff; what they may do stands in their roles."""
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="staff")
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40, blank=True, help_text="empty: made by create_operator, not on a roster yet")
     name = models.CharField(max_length=100)
     department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.PROTECT, related_name="staff")
 
     class Meta:
         verbose_name_plural = "staff"
         ordering = ["number"]
+        constraints = [models.UniqueConstraint(Lower("number"), condition=~Q(number=""), name="one_member_of_staff_a_number")]
 
     def __str__(self) -> str:
         return self.name
@@ -124,7 +132,9 @@ class StaffRole(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["staff", "role", "department"], nulls_distinct=False, name="one_row_a_role_and_department"),
+            # Two constraints: SQLite takes each missing department for a different one.
+            models.UniqueConstraint(fields=["staff", "role", "department"], name="one_row_a_role_and_department"),
+            models.UniqueConstraint(fields=["staff", "role"], condition=Q(department=None), name="one_row_a_role_everywhere"),
         ]
 
     def __str__(self) -> str:
@@ -148,12 +158,12 @@ class Student(models.Model):
     """A student as the roster says."""
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="student")
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40)
     name = models.CharField(max_length=100)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="students")
-    programme = models.CharField(max_length=100)
+    programme = models.CharField(max_length=100, blank=True)
     class_name = models.CharField(max_length=100, blank=True)
-    cohort = models.CharField(max_length=20)
+    cohort = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=40, blank=True, help_text="text of the roster that no rule reads")
     advisor = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.SET_NULL, related_name="advisees")
     enrolled_from = models.DateField(null=True, blank=True)
@@ -165,7 +175,8 @@ class Student(models.Model):
 
     class Meta:
         ordering = ["number"]
-        indexes = [models.Index(fields=["department", "cohort"])]
+        constraints = [models.UniqueConstraint(Lower("number"), name="one_student_a_number")]
+        indexes = [models.Index(fields=["department", "cohort"]), models.Index(fields=["number"])]
 
     def __str__(self) -> str:
         return self.name
@@ -178,7 +189,7 @@ CONSENT_VERSION = 1
 class ConsentQuerySet(models.QuerySet["Consent"]):
     """How consents are found."""
 
-    def standing(self, user: User, kind: str) -> Self:
+    def standing(self, user: User | int, kind: str) -> Self:
         """The one that holds now: given to today's text and not withdrawn."""
         return self.filter(user=user, kind=kind, version=CONSENT_VERSION, withdrawn_at=None)
 
@@ -243,12 +254,16 @@ class LinkedAccount(models.Model):
     access_token = SecretField(blank=True)
     refresh_token = SecretField(blank=True)
     token_expires_at = models.DateTimeField(null=True, blank=True)
+    # Who refreshes the token holds it until then: a forge that replaces both tokens must be asked by one process only.
+    refresh_held_until = models.DateTimeField(null=True, blank=True)
 
     objects = LinkedAccountQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["forge", "external_id"], condition=Q(unlinked_at=None), name="one_owner_a_forge_account"),
+            models.UniqueConstraint(
+                fields=["forge", "external_id"], condition=Q(unlinked_at=None), name="one_owner_a_forge_account"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -259,10 +274,17 @@ class LinkedAccount(models.Model):
         """Its id in facts: `github:123`."""
         return f"{self.forge}:{self.external_id}"
 
+    @property
+    def state(self) -> str:
+        """`ok`, `broken` (the holder is asked to link again) or `unlinked`."""
+        if self.unlinked_at is not None:
+            return "unlinked"
+        return "ok" if self.broken_at is None else "broken"
+
     def keep_tokens(self, *, access: str, refresh: str = "", expires_at: datetime | None = None) -> None:
         """Hold new tokens, sealed to this account; the caller saves."""
-        self.access_token = sealed(access, belongs_to=self.account)
-        self.refresh_token = sealed(refresh, belongs_to=self.account) if refresh else ""
+        self.access_token = sealed(access, belongs_to=f"{self.account} access") if access else ""
+        self.refresh_token = sealed(refresh, belongs_to=f"{self.account} refresh") if refresh else ""
         self.token_expires_at = expires_at
 
     def drop_tokens(self) -> None:
@@ -271,8 +293,11 @@ class LinkedAccount(models.Model):
         self.token_expires_at = None
 
     def tokens(self) -> tuple[str, str]:
-        """The access and the refresh token in plain; empty where there is none."""
-        return tuple(opened(kept, belongs_to=self.account) if kept else "" for kept in (self.access_token, self.refresh_token))  # type: ignore[return-value]
+        """The access and the refresh token in plain; empty where there is none. Raises Unreadable."""
+        return self._opened(self.access_token, "access"), self._opened(self.refresh_token, "refresh")
+
+    def _opened(self, stored: str, kind: str) -> str:
+        return opened(stored, belongs_to=f"{self.account} {kind}") if stored else ""
 
 
 class PasswordLink(models.Model):

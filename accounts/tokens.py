@@ -5,7 +5,11 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.core.exceptions import FieldError
 from django.db import models
+
+# Every Fernet token begins so: version 0x80 and the upper bytes of the time.
+_FERNET_MARK = "gAAAA"
 
 
 class Unreadable(Exception):
@@ -13,41 +17,52 @@ class Unreadable(Exception):
 
 
 class SecretField(models.TextField):
-    """A text that the database only ever sees encrypted.
+    """Holds what `sealed` gave. Plain text is refused, and so are look-ups by value.
 
-    The plain value is a `Secret`, so that neither `repr` nor a log shows it; look-ups by value are refused.
+    It stays sealed in the model too, so that neither a traceback nor a log can show it; `opened` is the one door.
     """
 
     def get_prep_value(self, value: Any) -> str | None:
-        if value is None or value == "":
-            return value
-        return _keys().encrypt(str(value).encode()).decode()
-
-    def from_db_value(self, value: str | None, *_: Any) -> str | None:
-        if not value:
-            return value
-        try:
-            return _keys().decrypt(value.encode()).decode()
-        except InvalidToken:
-            raise Unreadable("No key in TOKEN_KEYS fits a stored token: put the key back that it was written with.") from None
+        if value and not str(value).startswith(_FERNET_MARK):
+            raise ValueError("A secret is sealed before it is stored.")
+        return value
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name == "isnull":
             return super().get_lookup(lookup_name)
-        raise TypeError("A secret cannot be looked up by its value.")
+        raise FieldError("A secret cannot be looked up by its value.")
 
 
 def sealed(secret: str, *, belongs_to: str) -> str:
-    """What is stored of a secret: it says whose it is, so that a copy in another row is no use."""
-    return json.dumps([belongs_to, secret])
+    """The secret encrypted under the newest key; whose it is stands inside, so that a copy in another row is no use."""
+    return _keys().encrypt(json.dumps([belongs_to, secret]).encode()).decode()
 
 
 def opened(stored: str, *, belongs_to: str) -> str:
-    """The secret in what `sealed` gave. Raises Unreadable when it belongs to another account."""
-    owner, secret = json.loads(stored)
+    """The secret in what `sealed` gave. Raises Unreadable when no key fits or it belongs to another account."""
+    owner, secret = json.loads(_decrypted(stored))
     if owner != belongs_to:
         raise Unreadable("A stored token belongs to another account than its row says.")
     return str(secret)
+
+
+def resealed(stored: str) -> str:
+    """The same secret under the newest key. Raises Unreadable when no key fits."""
+    try:
+        return _keys().rotate(stored.encode()).decode()
+    except InvalidToken:
+        raise _no_key() from None
+
+
+def _decrypted(stored: str) -> bytes:
+    try:
+        return _keys().decrypt(stored.encode())
+    except InvalidToken:
+        raise _no_key() from None
+
+
+def _no_key() -> Unreadable:
+    return Unreadable("No key in TOKEN_KEYS fits a stored token: put back the key that it was written with.")
 
 
 def _keys() -> MultiFernet:

@@ -1,0 +1,1 @@
+"""GitHub: an OAuth app that asks for no scope at all; public facts need none."""
