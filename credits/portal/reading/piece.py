@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from credits import scoring
 from credits.policies.models import AssessedContribution, AssessedPiece
-from credits.portal import numbers, times
+from credits.portal import moments, numbers
 from credits.portal.charts import curve, split, waterfall
 from credits.portal.clauses import CLAUSES, Clause
 from credits.portal.reading import labels
@@ -76,7 +76,7 @@ class Piece:
     @property
     def month(self) -> str:
         """10 月, October."""
-        return times.month(self.row.month)
+        return moments.month(self.row.month)
 
     @property
     def kind(self) -> str:
