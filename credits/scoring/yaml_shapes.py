@@ -16,7 +16,6 @@ from .errors import InputError
 from .values import shown
 
 _DEEPEST = 16  # far below anything that a shape can ask for, far above Python's own limit
-_TOO_DEEP = "too deep"
 _INTEGER = re.compile(r"0|[1-9][0-9]{0,9}")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # an escape can bring one in
 
@@ -90,6 +89,8 @@ class Each:
 
     def read(self, node: yaml.Node, place: Place, troubles: list[Trouble]) -> dict[str, Any]:
         """Its value."""
+        if not _is_mapping(node, place, troubles):
+            return {}
         return {
             key: self.shape.read(value, place.below(key_node, key), troubles)
             for key, key_node, value in _items(node, place, troubles)
@@ -105,6 +106,8 @@ class Keys:
 
     def read(self, node: yaml.Node, place: Place, troubles: list[Trouble]) -> dict[str, Any]:
         """Its value."""
+        if not _is_mapping(node, place, troubles):
+            return {}
         shapes = {**self.required, **self.optional}
         found: dict[str, Any] = {}
         for key, key_node, value in _items(node, place, troubles):
@@ -172,28 +175,18 @@ def compose(text: str, name: str) -> yaml.Node:
 
 
 class _Loader(yaml.SafeLoader):
-    """Composes no deeper than any shape can ask for, so that no nesting exhausts Python's stack."""
+    """Composes no deeper than any shape can ask for, so that no nesting exhausts Python's stack or patience."""
 
     depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.depth == _DEEPEST and self.check_event(yaml.CollectionStartEvent):
-            return self._skipped()
+        if self.depth == _DEEPEST:
+            here = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=here)
         self.depth += 1
-        try:
-            return super().compose_node(parent, index)
-        finally:
-            self.depth -= 1
-
-    def _skipped(self) -> yaml.Node:
-        """What stands in for a collection that no shape takes; its events are gone over one by one."""
-        start = self.peek_event()  # type: ignore[no-untyped-call]
-        open_collections = 0
-        while True:
-            event = self.get_event()  # type: ignore[no-untyped-call]
-            open_collections += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if not open_collections:
-                return yaml.ScalarNode(_TOO_DEEP, "…", start.start_mark, event.end_mark)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 def _is(node: yaml.Node, tag: str) -> bool:
@@ -210,11 +203,15 @@ def _said(node: yaml.Node) -> str:
     return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
 
 
+def _is_mapping(node: yaml.Node, place: Place, troubles: list[Trouble]) -> bool:
+    if isinstance(node, yaml.MappingNode):
+        return True
+    troubles.append(Trouble(place.line, place.key, f"a mapping is expected, not {_said(node)}"))
+    return False
+
+
 def _items(node: yaml.Node, place: Place, troubles: list[Trouble]) -> list[tuple[str, yaml.Node, yaml.Node]]:
     """Key, its node and its value's node, in order; a key that is no text or stands twice leaves a trouble."""
-    if not isinstance(node, yaml.MappingNode):
-        troubles.append(Trouble(place.line, place.key, f"a mapping is expected, not {_said(node)}"))
-        return []
     items = []
     seen = set()
     for key_node, value in node.value:

@@ -15,6 +15,18 @@ ERRORS = CONTRACT / "errors" / "expect.json"
 CASES = json.loads(ERRORS.read_text()) if ERRORS.exists() else []
 
 
+PRINTED = """\
+{"authors":1,"contribution":"c1","flags":[],"marks":[],"milli_lines":64000,"milli_points":16000,\
+"piece":"ada/pull_request/2025-10","pool":false,"project_permille":1000,"reason":null,"state":"counted",\
+"student":"ada","type":"contribution"}
+{"capped":false,"from_pool":0,"layers":[{"authors":1,"milli_lines":64000,"permille":1000,"points":16000,\
+"size":16000}],"milli_points":16000,"piece":"ada/pull_request/2025-10","points":16000,"rest":0,"type":"piece"}
+{"by_kind":{"issue":0,"pull_request":16000,"release":0,"review":0},"counted":1,"credit_hundredths":50,\
+"from_pool":0,"incomplete":0,"milli_points":16000,"not_counted":0,"student":"ada","to_next_tier":24000,\
+"type":"student","waiting":0}
+"""
+
+
 def run(*arguments: str | bytes, cwd: Path) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "credits.scoring", *arguments]
     return subprocess.run(command, cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
@@ -42,16 +54,7 @@ def test_good_facts_are_printed_as_canonical_lines(folder: Path):
     done = run("policy.yaml", "facts.jsonl", cwd=folder)
 
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.decode().splitlines() == [
-        '{"authors":1,"contribution":"c1","flags":[],"marks":[],"milli_lines":64000,"milli_points":16000,'
-        '"piece":"ada/pull_request/2025-10","pool":false,"project_permille":1000,"reason":null,"state":"counted",'
-        '"student":"ada","type":"contribution"}',
-        '{"capped":false,"from_pool":0,"layers":[{"authors":1,"milli_lines":64000,"permille":1000,"points":16000,'
-        '"size":16000}],"milli_points":16000,"piece":"ada/pull_request/2025-10","points":16000,"rest":0,"type":"piece"}',
-        '{"by_kind":{"issue":0,"pull_request":16000,"release":0,"review":0},"counted":1,"credit_hundredths":50,'
-        '"from_pool":0,"incomplete":0,"milli_points":16000,"not_counted":0,"student":"ada","to_next_tier":24000,'
-        '"type":"student","waiting":0}',
-    ]
+    assert done.stdout.decode() == PRINTED
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b" \t\r\n\r\n"], ids=["no byte", "an empty line", "blank lines"])
