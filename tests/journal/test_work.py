@@ -117,3 +117,35 @@ def test_the_sweep_leaves_alone_what_is_in_hand_or_not_yet_due():
     Work.objects.filter(pk=later.pk).update(sent_at=None, next_try_at=now + timedelta(minutes=5))
 
     assert work.sweep() == 0
+
+
+def test_what_changed_while_it_was_being_done_is_done_once_more():
+    row = a_row()
+
+    with work.lease(row.pk):
+        a_row()
+
+    row.refresh_from_db()
+    assert row.state == "open"
+    with work.lease(row.pk) as held:
+        assert held is not None
+    row.refresh_from_db()
+    assert row.state == "done"
+
+
+def test_what_is_asked_twice_before_it_began_is_done_once():
+    row = a_row()
+    a_row()
+
+    with work.lease(row.pk):
+        pass
+
+    row.refresh_from_db()
+    assert row.state == "done"
+
+
+def test_work_for_later_is_not_done_before():
+    row = work.add("somewhere.unknown", key="later", queue="notify", payload={}, after_seconds=60)
+
+    with work.lease(row.pk) as held:
+        assert held is None
