@@ -103,7 +103,7 @@ class Control:
         body = await request.body()
         try:
             return handle(json.loads(body) if body else {})
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, re.error) as error:
             return json_response({"error": f"{type(error).__name__}: {error}"}, 400)
 
     def _log(self, _: dict[str, Any]) -> Response:

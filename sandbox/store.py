@@ -55,6 +55,7 @@ class Forge:
         self.reviews_of: dict[int, list[Review]] = defaultdict(list)
         self.releases_of: dict[int, list[Release]] = defaultdict(list)
         self.owned_by: dict[int, list[Repository]] = defaultdict(list)
+        self.written_by: dict[int, list[Repository]] = defaultdict(list)
         self.closed_by_pull: dict[int, list[Issue]] = defaultdict(list)
         self._kept: dict[object, Any] = {}
 
@@ -67,6 +68,9 @@ class Forge:
         self.names[one.full_name.lower()] = one
         self.former_names |= {name.lower(): one for name in one.former_names}
         self.owned_by[one.owner.id].append(one)
+        for writer in one.writers:
+            if writer is not one.owner:
+                self.written_by[writer.id].append(one)
         for pull in one.pulls:
             self.add_pull(pull)
         for issue in one.issues:

@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 import time
-import urllib.request
 from collections import Counter
 from typing import Any
 
@@ -81,11 +80,12 @@ def _summary(where: Places) -> dict[str, Any]:
     """Read back from the product's commands and the sandbox's log."""
     assessed = json.loads(run(where, "assess", "--term", TERM, "--json"))
     rows = [json.loads(line) for line in run(where, "export_contributions").splitlines()]
-    with urllib.request.urlopen(f"{where.sandbox}/_sandbox/stats", timeout=20) as answer:
-        stats = json.load(answer)
+    with (STATE / "requests.jsonl").open(encoding="utf-8") as lines:
+        log = [json.loads(line) for line in lines]
+    students = people.by_account()
     return {
-        "students_linked": stats["authorized"],
-        "requests": stats["requests"],
+        "students_linked": len({students[line["account"]] for line in log if line["account"] in students}),
+        "requests": sum(line["forge"] is not None for line in log),
         "contributions": dict(Counter(row["state"] for row in rows)),
         "milli_points": sum(assessed["milli_points"].values()),
     }

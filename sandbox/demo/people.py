@@ -35,6 +35,12 @@ def read(invitations: Path) -> list[Person]:
     return [Person(row["number"], row["link"], logins.get(row["number"], {})) for row in rows]
 
 
+def by_account() -> dict[str, str]:
+    """Forge account (`github:1`) → number of the student who holds it, as the made-up campus has it."""
+    world = json.loads((WORLD / "world.json").read_text())
+    return {f"{one['forge']}:{one['id']}": one["student"] for one in world["accounts"] if one["student"]}
+
+
 def begin(places: Places, people: list[Person]) -> None:
     """Everybody sets a password; those with an account at a forge sign in, agree and link it."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:

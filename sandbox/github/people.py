@@ -55,9 +55,16 @@ def _contributed_to(account: Account, info: Info, *, include_user_repositories: 
     return ordered(info, ("contributed", account.id, include_user_repositories), make, **_of_order(args))
 
 
-def _owned(account: Account, info: Info, **args: Any) -> Connection:
-    owned = forge_of(info).owned_by[account.id]
-    return ordered(info, ("owned", account.id), lambda: [one for one in owned if not one.private], **_of_order(args))
+def _owned(account: Account, info: Info, *, owner_affiliations: Any = None, **args: Any) -> Connection:
+    """One's own, and as a collaborator or a member those of others to which one may write."""
+    forge, wanted = forge_of(info), set(owner_affiliations or ("OWNER", "COLLABORATOR"))
+
+    def make() -> list[Repository]:
+        own = forge.owned_by[account.id] if "OWNER" in wanted else []
+        others = forge.written_by[account.id] if wanted - {"OWNER"} else []
+        return [one for one in (*own, *others) if not one.private]
+
+    return ordered(info, ("owned", account.id, "OWNER" in wanted, bool(wanted - {"OWNER"})), make, **_of_order(args))
 
 
 def _of_order(args: dict[str, Any]) -> dict[str, Any]:

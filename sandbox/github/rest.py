@@ -1,7 +1,7 @@
 """api.github.com: the few REST addresses that a collection needs beside GraphQL.
 
-GET /user, /users/{login}, /user/{id}, /repos/{owner}/{repo}, /repositories/{id}, /repos/{owner}/{repo}/pulls/{number} (also as a
-diff), /rate_limit; POST /graphql. Everything else is 404.
+GET /user, /users/{login}, /user/{id}, /repos/{owner}/{repo}, /repositories/{id}, below both /pulls/{number} (also as a diff),
+/rate_limit; POST /graphql. Everything else is 404.
 """
 
 import hashlib
@@ -38,6 +38,7 @@ class Rest:
             (re.compile(r"/users/(?P<login>[^/]+)"), self._user),
             (re.compile(r"/user/(?P<number>\d+)"), self._user_by_id),
             (re.compile(r"/repositories/(?P<number>\d+)"), self._repository_by_id),
+            (re.compile(r"/repositories/(?P<identity>\d+)/pulls/(?P<number>\d+)"), self._pull_by_id),
             (re.compile(r"/repos/(?P<name>[^/]+/[^/]+)"), self._repository),
             (re.compile(r"/repos/(?P<name>[^/]+/[^/]+)/pulls/(?P<number>\d+)"), self._pull),
         ]
@@ -151,11 +152,20 @@ class Rest:
         target = f"{self.api}/repositories/{repository.id}{rest}"
         return 301, {"message": "Moved Permanently", "url": target, "documentation_url": _DOCS}, {"Location": target}
 
+    def _pull_by_id(self, request: Request, _: Account | None, identity: str, number: str) -> Answer | Response:
+        found = self.forge.repositories.get(int(identity))
+        if found is None or found.private:
+            return 404, _missing(), {}
+        return self._told(request, found, int(number))
+
     def _pull(self, request: Request, _: Account | None, name: str, number: str) -> Answer | Response:
         repository = self.forge.repository(name)
         if repository is None:
             return self._moved(self.forge.moved(name), f"/pulls/{number}")
-        pull = self.forge.pulls.get((repository.id, int(number)))
+        return self._told(request, repository, int(number))
+
+    def _told(self, request: Request, repository: Repository, number: int) -> Answer | Response:
+        pull = self.forge.pulls.get((repository.id, number))
         if pull is None:
             return 404, _missing(), {}
         if "diff" not in request.headers.get("accept", ""):

@@ -207,6 +207,8 @@ def publish(
     draft: bool = False,
     body: str = "",
 ) -> Release:
+    if author not in repository.writers:
+        repository.writers.append(author)  # only who may write publishes
     release = Release(
         forge=repository.forge,
         repository=repository,

@@ -88,7 +88,18 @@ def serving(folder):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "sandbox", "serve", "--world", str(folder), "--port", str(port), "--log", str(folder / "log.jsonl")]
+    command = [
+        sys.executable,
+        "-m",
+        "sandbox",
+        "serve",
+        "--world",
+        str(folder),
+        "--port",
+        str(port),
+        "--log",
+        str(folder / "log.jsonl"),
+    ]
     process = subprocess.Popen(command, cwd=ROOT)
     base = f"http://127.0.0.1:{port}"
     try:
@@ -133,4 +144,3 @@ def github(sandbox):
 @pytest.fixture
 def gitee(sandbox):
     return sandbox.token("gitee", "lin_zhixia")
-

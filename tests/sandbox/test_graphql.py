@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from graphql import build_schema, parse, validate
+from graphql import OperationDefinitionNode, build_schema, parse, validate
 
 ROOT = Path(__file__).parents[2]
 QUERIES = sorted((ROOT / "credits/forges").glob("**/*.graphql"))
@@ -114,16 +114,20 @@ def test_without_a_token_there_is_no_graphql(sandbox):
 
 
 def test_a_renamed_repository_is_found_by_its_old_name(sandbox, github):
-    renamed = next(one for one in sandbox.world["repositories"] if one["forge"] == "github" and one["former_names"] and not one["private"])
+    renamed = next(
+        one for one in sandbox.world["repositories"] if one["forge"] == "github" and one["former_names"] and not one["private"]
+    )
     owner, name = renamed["former_names"][0].split("/")
 
-    answer = sandbox.query("query($o: String!, $n: String!) { repository(owner: $o, name: $n) { databaseId } }", github, o=owner, n=name)
+    answer = sandbox.query(
+        "query($o: String!, $n: String!) { repository(owner: $o, name: $n) { databaseId } }", github, o=owner, n=name
+    )
 
     assert answer.json()["data"]["repository"]["databaseId"] == renamed["id"]
 
 
 def test_search_finds_by_author_repository_and_state(sandbox, github):
-    text = 'query($q: String!) { search(type: ISSUE, query: $q, first: 10) { issueCount nodes { ... on PullRequest { number } } } }'
+    text = "query($q: String!) { search(type: ISSUE, query: $q, first: 10) { issueCount nodes { ... on PullRequest { number } } } }"
 
     answer = sandbox.query(text, github, q="repo:lanternfs/lantern author:lin-zhixia is:pr is:merged merged:>=2026-10-01").json()
 
@@ -133,7 +137,9 @@ def test_search_finds_by_author_repository_and_state(sandbox, github):
 def test_the_cut_schema_is_a_part_of_the_published_one(shared):
     import gzip
 
-    published = build_schema(gzip.decompress((shared / "data/github/graphql/schema.graphql.gz").read_bytes()).decode(), assume_valid=True)
+    published = build_schema(
+        gzip.decompress((shared / "data/github/graphql/schema.graphql.gz").read_bytes()).decode(), assume_valid=True
+    )
     cut = build_schema((ROOT / "sandbox/github/schema.graphql").read_text(encoding="utf-8"))
 
     for name, kind in cut.type_map.items():
@@ -141,7 +147,9 @@ def test_the_cut_schema_is_a_part_of_the_published_one(shared):
             theirs = published.type_map[name].fields[field_name]
             assert str(theirs.type) == str(field.type), f"{name}.{field_name}"
             if hasattr(field, "args"):
-                assert {key: str(one.type) for key, one in field.args.items()} == {key: str(one.type) for key, one in theirs.args.items()}
+                assert {key: str(one.type) for key, one in field.args.items()} == {
+                    key: str(one.type) for key, one in theirs.args.items()
+                }
 
 
 @pytest.mark.skipif(not QUERIES, reason="no GraphQL documents in credits/forges")
@@ -150,6 +158,33 @@ def test_every_document_of_the_product_fits_the_cut_schema(document):
     cut = build_schema((ROOT / "sandbox/github/schema.graphql").read_text(encoding="utf-8"))
 
     assert validate(cut, parse(document.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.skipif(not QUERIES, reason="no GraphQL documents in credits/forges")
+@pytest.mark.parametrize("document", QUERIES, ids=lambda one: one.stem)
+def test_every_document_of_the_product_is_answered_without_an_error(sandbox, github, document):
+    text = '{ repository(owner: "lanternfs", name: "lantern") { id pullRequest(number: 1842) { id } } }'
+    lantern = sandbox.query(text, github).json()["data"]["repository"]
+    given = {
+        "first": 5,
+        "owner": "lanternfs",
+        "name": "lantern",
+        "login": "lin-zhixia",
+        "number": 1842,
+        "id": lantern["pullRequest"]["id"],
+        "ids": [lantern["id"]],
+        "since": "2026-09-01T00:00:00+00:00",
+        "from": "2026-01-01T00:00:00Z",
+        "to": "2026-11-24T00:00:00.123456+08:00",
+    }
+    text = document.read_text(encoding="utf-8")
+    (operation,) = (one for one in parse(text).definitions if isinstance(one, OperationDefinitionNode))
+    wanted = {one.variable.name.value: one.type for one in operation.variable_definitions or ()}
+
+    answer = sandbox.query(text, github, **{name: given.get(name) for name in wanted})
+
+    assert "errors" not in answer.json(), answer.text
+    assert answer.json()["data"]
 
 
 def test_a_body_that_is_no_json_is_a_400(sandbox, github):

@@ -33,7 +33,11 @@ def test_who_refuses_comes_back_with_access_denied(sandbox, forge, login):
 
 
 def test_the_page_asks_and_takes_the_login_from_the_address(sandbox):
-    query = {"client_id": sandbox.keys["clients"]["github"]["client_id"], "redirect_uri": "http://127.0.0.1:8000/", "login": "lin-zhixia"}
+    query = {
+        "client_id": sandbox.keys["clients"]["github"]["client_id"],
+        "redirect_uri": "http://127.0.0.1:8000/",
+        "login": "lin-zhixia",
+    }
 
     page = sandbox.get("/github/login/oauth/authorize", params=query)
 

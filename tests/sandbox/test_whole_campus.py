@@ -59,7 +59,11 @@ def of_github(sandbox, token, repositories):
     }
     mine = sandbox.get("/api.github/user", token).json()["id"]
     for one in pulls:
-        approvals = [each for each in one["latestOpinionatedReviews"]["nodes"] if each["state"] == "APPROVED" and each["authorCanPushToRepository"]]
+        approvals = [
+            each
+            for each in one["latestOpinionatedReviews"]["nodes"]
+            if each["state"] == "APPROVED" and each["authorCanPushToRepository"]
+        ]
         yield {
             "kind": "pull_request",
             "external_id": one["fullDatabaseId"],
@@ -100,7 +104,12 @@ def of_github(sandbox, token, repositories):
         owner, short = name.split("/")
         for one in ask(RELEASES, owner=owner, name=short)["repository"]["releases"]["nodes"]:
             if one["author"]["databaseId"] == mine:
-                yield {"kind": "release", "external_id": str(one["databaseId"]), "worked_at": one["publishedAt"], "prerelease": one["isPrerelease"]}
+                yield {
+                    "kind": "release",
+                    "external_id": str(one["databaseId"]),
+                    "worked_at": one["publishedAt"],
+                    "prerelease": one["isPrerelease"],
+                }
 
 
 def expected_of_github(one):
@@ -109,10 +118,23 @@ def expected_of_github(one):
         pull = {name: one[name] for name in ("kind", "external_id", "number", "title", "repository", "worked_at", "approved_by")}
         lines = None if one["files"] is None else (one["additions"], one["deletions"], len(one["files"]))
         landed = one["landed"]
-        return pull | {"merged": None if landed else one["counted_at"], "merged_by": None if landed else one["merged_by"], "lines": lines}
+        return pull | {
+            "merged": None if landed else one["counted_at"],
+            "merged_by": None if landed else one["merged_by"],
+            "lines": lines,
+        }
     names = {
         "issue": ("kind", "external_id", "number", "repository", "worked_at", "counted_at", "closed_by", "completed"),
-        "review": ("kind", "external_id", "repository", "worked_at", "comments", "body_characters", "pull_request_author", "pull_request_closed"),
+        "review": (
+            "kind",
+            "external_id",
+            "repository",
+            "worked_at",
+            "comments",
+            "body_characters",
+            "pull_request_author",
+            "pull_request_closed",
+        ),
         "release": ("kind", "external_id", "worked_at", "prerelease"),
     }
     fact = {name: one[name] for name in names[one["kind"]]}
