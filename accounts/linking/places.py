@@ -26,4 +26,4 @@ def own_path(address: str | None) -> str | None:
 
 def forbidden(request: HttpRequest) -> HttpResponse:
     """A forge account was used for something else than linking it."""
-    return render(request, "accounts/link_only.html", status=403)
+    return render(request, "accounts/link_only.html", {"next_step": ACCOUNTS}, status=403)

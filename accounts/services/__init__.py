@@ -2,6 +2,7 @@
 
 from accounts.services.consent import give_consent, withdraw_consent
 from accounts.services.link import link, unlink
+from accounts.services.rotate import rotate_tokens
 from accounts.services.tokens import forge_token, mark_broken
 
-__all__ = ["forge_token", "give_consent", "link", "mark_broken", "unlink", "withdraw_consent"]
+__all__ = ["forge_token", "give_consent", "link", "mark_broken", "rotate_tokens", "unlink", "withdraw_consent"]

@@ -1,0 +1,19 @@
+"""`manage.py rotate_tokens`: after a new key was put first in TOKEN_KEYS; then the old one can be taken out."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts import services
+from accounts.tokens import Unreadable
+
+
+class Command(BaseCommand):
+    help = "Encrypts all stored forge tokens anew under the first key of TOKEN_KEYS."
+
+    def handle(self, **_: Any) -> None:
+        try:
+            rotated = services.rotate_tokens()
+        except Unreadable as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"{rotated} accounts' tokens are under the first key now")
