@@ -5,7 +5,7 @@ Accounts are `forge:number`, with `!bot` after a bot; repositories are `forge:nu
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
@@ -130,12 +130,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one read brought. cursor: where the next one begins, opaque; None when there is no more."""
+    """What one read brought. cursor: where the next one begins, opaque; None when there is no more.
+
+    missing: artefacts that the forge has in its list and failed to show.
+    """
 
     contributions: tuple[Contribution, ...]
     repositories: tuple[Repository, ...]
     cursor: str | None
     step: Step
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +156,13 @@ class Revert:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """A commit on the default branch that names a pull request."""
+    """A commit on the default branch that names a pull request. merges: it is what the forge itself writes when it merges it."""
 
     commit: str
     author: str | None
     committer: str | None
     at: datetime
+    merges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +223,7 @@ class History:
             "merged": [[item.number, item.author, _text(item.at), item.commit] for item in self.merged.values()],
             "reverts": [[list(item.by), item.reverts, _text(item.at)] for item in self.reverts],
             "landings": [
-                [number, item.commit, item.author, item.committer, _text(item.at)]
+                [number, item.commit, item.author, item.committer, _text(item.at), item.merges]
                 for number, held in self.landings.items()
                 for item in held
             ],
@@ -228,8 +233,8 @@ class History:
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """What `to_json` gave."""
         landings: dict[str, tuple[Landing, ...]] = {}
-        for number, commit, author, committer, at in stored["landings"]:
-            landings[number] = (*landings.get(number, ()), Landing(commit, author, committer, _moment(at)))
+        for number, commit, author, committer, at, merges in stored["landings"]:
+            landings[number] = (*landings.get(number, ()), Landing(commit, author, committer, _moment(at), merges))
         merged = [Merged(number, author, _moment(at), commit) for number, author, at, commit in stored["merged"]]
         return cls(
             merged={item.number: item for item in merged},
@@ -242,24 +247,29 @@ class History:
         moments = [
             revert.at
             for revert in self._reverts_of(names)
-            if revert.at >= since and self.reverted_at(self._names(revert.by), revert.at) is None
+            if revert.at >= since and self.reverted_at(self.names(*revert.by), revert.at) is None
         ]
         return min(moments, default=None)
 
     def _reverts_of(self, names: frozenset[str]) -> list[Revert]:
-        found = [revert for revert in self.reverts if revert.reverts in names and not names.intersection(revert.by)]
+        found = [revert for revert in self.reverts if _is_named(revert.reverts, names) and not names.intersection(revert.by)]
         # A revert that was a pull request comes with commits that say the same: where there is one, the commits are its own.
-        asked = [revert for revert in found if any(name.startswith("#") for name in self._names(revert.by))]
+        asked = [revert for revert in found if any(name.startswith("#") for name in self.names(*revert.by))]
         return asked or found
 
-    def _names(self, names: tuple[str, ...]) -> frozenset[str]:
+    def names(self, *names: str) -> frozenset[str]:
         """All names of one change: a pull request's number and its commit on the default branch are the same."""
         known = set(names)
-        for item in self.merged.values():
-            pair = {f"#{item.number}", f"sha:{item.commit}"}
-            if known & pair:
+        for number, commit in self._commits():
+            pair = {f"#{number}", f"sha:{commit}"}
+            if any(_is_named(name, frozenset(pair)) for name in names):
                 known |= pair
         return frozenset(known)
+
+    def _commits(self) -> Iterator[tuple[str, str]]:
+        """(number, commit) of what was merged; Gitee tells the commit only by its message."""
+        yield from ((item.number, item.commit) for item in self.merged.values() if item.commit is not None)
+        yield from ((number, item.commit) for number, held in self.landings.items() for item in held if item.merges)
 
 
 def with_history(pull_request: PullRequest, history: History, *, own: frozenset[str]) -> PullRequest:
@@ -273,8 +283,9 @@ def with_history(pull_request: PullRequest, history: History, *, own: frozenset[
         pull_request = dataclasses.replace(
             pull_request, state="accepted", counted_at=pull_request.closed_at, merged_by=landed.committer, merge_commit=landed.commit
         )
-    names = {f"#{pull_request.number}"} | ({f"sha:{pull_request.merge_commit}"} if pull_request.merge_commit else set())
-    reverted_at = history.reverted_at(frozenset(names), pull_request.worked_at) if pull_request.state == "accepted" else None
+    commit = () if pull_request.merge_commit is None else (f"sha:{pull_request.merge_commit}",)
+    names = history.names(f"#{pull_request.number}", *commit)
+    reverted_at = history.reverted_at(names, pull_request.worked_at) if pull_request.state == "accepted" else None
     return dataclasses.replace(pull_request, reverted_at=reverted_at, reverts_own=_reverts_own(pull_request, history, own))
 
 
@@ -286,8 +297,15 @@ def _landing(pull_request: PullRequest, history: History) -> Landing | None:
 
 
 def _reverts_own(pull_request: PullRequest, history: History, own: frozenset[str]) -> bool:
-    target = history.merged.get((pull_request.reverts or "").removeprefix("#"))
-    return target is not None and target.author in own
+    if pull_request.reverts is None:
+        return False
+    names = history.names(pull_request.reverts)
+    return any(item.author in own for item in history.merged.values() if f"#{item.number}" in names)
+
+
+def _is_named(name: str, names: frozenset[str]) -> bool:
+    """Whether a name is among others; people write the beginning of a commit's name."""
+    return name in names or (name.startswith("sha:") and any(other.startswith(name) for other in names))
 
 
 def line(contribution: Contribution, *, contribution_id: str, student: str, same_work_as: str | None = None) -> dict[str, Any]:
@@ -311,7 +329,7 @@ _OF_KIND = {
     "issue": ("closed_by", "completed"),
     "release": ("draft", "prerelease"),
 }
-_CLASSES = {of.kind: of for of in (PullRequest, Review, Issue, Release)}
+_CLASSES: Mapping[str, Callable[..., Contribution]] = {of.kind: of for of in (PullRequest, Review, Issue, Release)}
 _MOMENTS = {"worked_at", "counted_at", "updated_at", "closed_at", "reverted_at"}
 
 
