@@ -5,7 +5,7 @@ Accounts are `forge:number`, with `!bot` after a bot; repositories are `forge:nu
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
@@ -296,11 +296,12 @@ def _landing(pull_request: PullRequest, history: History) -> Landing | None:
     return min(theirs, key=lambda landing: landing.at, default=None)
 
 
-def _reverts_own(pull_request: PullRequest, history: History, own: frozenset[str]) -> bool:
+def _reverts_own(pull_request: PullRequest, history: History, own: frozenset[str]) -> bool | None:
     if pull_request.reverts is None:
         return False
     names = history.names(pull_request.reverts)
-    return any(item.author in own for item in history.merged.values() if f"#{item.number}" in names)
+    authors = [item.author for item in history.merged.values() if f"#{item.number}" in names]
+    return authors[0] in own if authors else None
 
 
 def _is_named(name: str, names: frozenset[str]) -> bool:

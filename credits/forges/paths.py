@@ -121,7 +121,7 @@ _SOURCE = _words(
 )
 
 
-def file_class(path: str) -> str:
+def file_class(path: str) -> str:  # noqa: PLR0911 - a table of classes, first match first
     """One of CLASSES for a path in a repository, with slashes, as the forge gives it."""
     name = "/" + path.replace("\\", "/").lstrip("/")
     folded = name.lower()

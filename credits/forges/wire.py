@@ -7,7 +7,8 @@ worker sleeps here for a limit: `RateLimited` says how long to wait, and the cal
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -208,3 +209,12 @@ def _date(text: str | None) -> float | None:
         return None if text is None else parsedate_to_datetime(text).timestamp()
     except ValueError:
         return None
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Turn what a reader stumbles over (a key that is missing, a text where a list belongs) into BadAnswer: the forge's, not ours."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise BadAnswer(f"an answer of another shape: {type(error).__name__}") from error
