@@ -1,0 +1,247 @@
+"""The student's own page: what needs them, what their work is worth, when and where it was done."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.models import Consent, Student
+from credits.policies.models import AssessedContribution, Assessment, PolicyVersion, Publication, Term
+from credits.portal import moments, numbers
+from credits.portal.charts.bars import Bar, bars, main_sources
+from credits.portal.charts.calendar import Calendar, busiest, calendar
+from credits.portal.charts.credit_bar import CreditBar, credit_bar
+from credits.portal.reading.policy import policy_of
+from credits.portal.reading.sync import Reading, may_read_at, readings_of
+from credits.scoring import Policy
+from journal import clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """Something that waits for the student."""
+
+    icon: str
+    tone: str
+    what: str
+    detail: str
+    when: str
+    url: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credits:
+    """Credit of the term: awarded and in process are what claims made of points, the estimate is of what is unclaimed."""
+
+    title: str
+    awarded: int  # hundredths
+    in_process: int
+    estimate: int
+    milli_points: int  # unclaimed
+    counted: int  # contributions
+    bar: CreditBar
+    words: str
+    marks: tuple[tuple[str, int], ...]  # name, hundredths
+    policy_name: str
+    policy_version: PolicyVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The calendar with the finding that is its title."""
+
+    title: str
+    chart: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Points by repository with the finding that is their title."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastTerm:
+    """An earlier term in one line."""
+
+    name: str
+    title: str
+    milli_points: int
+    credit_hundredths: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """All of it. `next_step` is set while there is nothing else to show: then nothing else is shown."""
+
+    term: Term | None
+    term_title: str
+    last_day: datetime | None
+    todos: tuple[Todo, ...]
+    next_step: str
+    credits: Credits | None
+    days: Days
+    places: Places | None
+    past_terms: tuple[PastTerm, ...]
+    readings: tuple[Reading, ...]
+    may_read_at: datetime | None
+    is_being_read: bool
+
+
+def dashboard(student: Student) -> Dashboard:
+    """Everything on a student's page but the list of the latest contributions."""
+    term = Term.objects.current()
+    readings = readings_of(student)
+    assessments = list(Assessment.objects.current().of(student).select_related("term", "policy_version").order_by("-term__starts_at"))
+    this_term = next((row for row in assessments if term is not None and row.term_id == term.pk), None)
+    return Dashboard(
+        term=term,
+        term_title=term_title(term) if term else "",
+        last_day=term.ends_at - timedelta(days=1) if term else None,
+        todos=tuple(_todos(student, readings)),
+        next_step=_next_step(student, readings, has_points=bool(assessments)),
+        credits=_credits(student, term, this_term),
+        days=_days(student),
+        places=_places(this_term) if this_term else None,
+        past_terms=tuple(
+            PastTerm(row.term.name, term_title(row.term), row.milli_points, row.credit_hundredths)
+            for row in assessments
+            if row is not this_term and row.milli_points
+        ),
+        readings=readings,
+        may_read_at=may_read_at(readings),
+        is_being_read=any(reading.state in {"reading", "queued"} for reading in readings),
+    )
+
+
+def term_title(term: Term) -> str:
+    """A term as the reader's language names it."""
+    return term.title.get(get_language() or "") or term.name
+
+
+def _todos(student: Student, readings: tuple[Reading, ...]) -> list[Todo]:
+    todos = []
+    if not Consent.objects.standing(student.user, Consent.Kind.COLLECT).exists():
+        todos.append(
+            Todo(
+                icon="alert", tone="alert", what=_("Your consent is missing"),
+                detail=_("nothing is read until you give it"), when="", url=reverse("start_consent"), link=_("Read and agree"),
+            )  # fmt: skip
+        )
+    todos += [
+        Todo(
+            icon="broken", tone="wait", what=reading.words, detail=_("no new contributions are read"),
+            when=_("Data as of %(time)s") % {"time": moments.nearby(reading.finished_at)} if reading.finished_at else "",
+            url=reverse("accounts"), link=_("Authorise again"),
+        )  # fmt: skip
+        for reading in readings
+        if reading.state == "stopped"
+    ]
+    return todos
+
+
+def _next_step(student: Student, readings: tuple[Reading, ...], *, has_points: bool) -> str:
+    """The address of the first step that is missing while there is nothing to show; empty once there is."""
+    if has_points:
+        return ""
+    if not readings:
+        return reverse("start")
+    return reverse("start_sync") if not all(reading.is_over for reading in readings) else ""
+
+
+def _credits(student: Student, term: Term | None, assessment: Assessment | None) -> Credits | None:
+    version = assessment.policy_version if assessment else _version_in_force(student, term)
+    if version is None:
+        return None
+    policy = policy_of(version)
+    milli_points = assessment.milli_points if assessment else 0
+    estimate = assessment.credit_hundredths if assessment else 0
+    step = _next_tier(policy, milli_points)
+    marks = [(at, name) for at, name in ((step[1], _("Next step")) if step else (0, ""), (policy.cap_hundredths, _("Term cap"))) if at]
+    return Credits(
+        title=_credit_title(milli_points, estimate, step),
+        awarded=0,
+        in_process=0,
+        estimate=estimate,
+        milli_points=milli_points,
+        counted=assessment.counted if assessment else 0,
+        bar=credit_bar(awarded=0, in_process=0, estimate=estimate, marks=marks, most=policy.cap_hundredths),
+        words=_("Once all of it is awarded, %(left)s credits are left below this term's cap.")
+        % {"left": numbers.credit(max(policy.cap_hundredths - estimate, 0))},
+        marks=tuple((name, at) for at, name in marks),
+        policy_name=policy.title.get(get_language() or "") or policy.id,
+        policy_version=version,
+    )
+
+
+def _version_in_force(student: Student, term: Term | None) -> PolicyVersion | None:
+    held = Publication.objects.in_force(PolicyVersion.Kind.SCORING, term, student.department) if term else None
+    return held.policy_version if held else None
+
+
+def _next_tier(policy: Policy, milli_points: int) -> tuple[int, int] | None:
+    """Milli-points to the next step and the credit that stands there; None at the top or where the cap cuts it off."""
+    for tier in policy.tiers:
+        if tier.from_ > milli_points and tier.credit_hundredths <= policy.cap_hundredths:
+            return tier.from_ - milli_points, tier.credit_hundredths
+    return None
+
+
+def _credit_title(milli_points: int, estimate: int, step: tuple[int, int] | None) -> str:
+    if step is None:
+        return _("You have reached this term's highest step")
+    figures = {"points": numbers.points(step[0]), "credits": numbers.credit(step[1] - estimate)}
+    if estimate:
+        return _("%(points)s more points bring another %(credits)s credits") % figures
+    return _("%(points)s more points bring %(credits)s credits") % figures
+
+
+def _days(student: Student) -> Days:
+    rows = AssessedContribution.objects.filter(
+        assessment__student=student, assessment__is_current=True, milli_points__gt=0
+    ).values_list("contribution__worked_at", "milli_points")
+    by_day: dict[date, int] = defaultdict(int)
+    for worked_at, milli_points in rows:
+        by_day[moments.local_day(worked_at)] += milli_points
+    chart = calendar(by_day, today=clock.today())
+    if not chart.days:
+        return Days(_("No points in the last 12 months yet"), chart)
+    title = ngettext(
+        "%(days)d day with points in the last 12 months, in %(month)s",
+        "%(days)d days with points in the last 12 months, most in %(month)s",
+        chart.days,
+    )
+    return Days(title % {"days": chart.days, "month": moments.month(busiest(chart.by_month))}, chart)
+
+
+def _places(assessment: Assessment) -> Places:
+    rows = (
+        assessment.contributions.filter(milli_points__gt=0)
+        .values("contribution__repository__name")
+        .annotate(milli=Sum("milli_points"))
+        .values_list("contribution__repository__name", "milli")
+    )
+    amounts: Mapping[str, int] = dict(rows)
+    count = main_sources(amounts)
+    points = numbers.points(assessment.milli_points)
+    if not count:
+        return Places(_("No points this term yet"), ())
+    title = (
+        ngettext("%(points)s points this term, all from %(count)d repository", "%(points)s points this term, from %(count)d repositories", count)
+        if count == len(amounts)
+        else ngettext(
+            "%(points)s points this term, mostly from %(count)d repository",
+            "%(points)s points this term, mostly from %(count)d repositories",
+            count,
+        )
+    )
+    return Places(title % {"points": points, "count": count}, bars(amounts))
+

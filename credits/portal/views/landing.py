@@ -1,0 +1,38 @@
+"""The front door, and where a person goes after it."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from accounts.models import StaffRole
+from credits.policies.models import Term
+from credits.portal.reading.dashboard import term_title
+
+
+@require_GET
+def landing(request: HttpRequest) -> HttpResponse:
+    """What this is, in one sentence and three steps."""
+    term = Term.objects.current()
+    context = {
+        "university": settings.UNIVERSITY_NAME,
+        "term": term,
+        "term_title": term_title(term) if term else "",
+        "last_day": term.ends_at - timedelta(days=1) if term else None,
+    }
+    return render(request, "public/landing.html", context)
+
+
+@require_GET
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Students to their page, by way of the first steps; staff to what they can do here."""
+    student = request.user.student_or_none  # type: ignore[union-attr]
+    if student is not None:
+        return redirect("me" if student.started_at else "start")
+    staff = request.user.staff_or_none  # type: ignore[union-attr]
+    reads_tables = staff is not None and staff.roles.filter(role__in=[StaffRole.Role.OPERATOR, StaffRole.Role.AUDITOR]).exists()
+    return redirect("admin:index" if reads_tables else "accounts")
