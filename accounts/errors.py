@@ -13,6 +13,7 @@ AccountsError
 │   ├── WrongNameOrPassword
 │   └── LockedOut           too many tries; `until` says when the next one is taken
 ├── PasswordLinkOver        a one-time link that was used or is too old
+├── NotAnOperator           a student's address cannot become an operator's
 └── RosterRefused           the file as a whole cannot be read
 """
 
@@ -101,3 +102,8 @@ class RosterRefused(AccountsError):
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+class NotAnOperator(AccountsError):
+    what = _("This address is a student's.")
+    next_step = _("Use another one for an operator.")

@@ -1,0 +1,27 @@
+"""The first person of an empty installation."""
+
+from django.db import transaction
+
+from accounts.errors import NotAnOperator
+from accounts.folding import folded
+from accounts.models import Staff, StaffRole, User
+from accounts.services.passwords import INVITATION_LASTS, FreshLink, make_links
+from accounts.signing_in import find_user
+from journal import audit
+
+
+@transaction.atomic
+def create_operator(*, email: str) -> FreshLink:
+    """A member of staff with the role operator and no number yet (a roster gives it), and a link to set their password.
+
+    For an operator that is there already only a new link is made. Raises NotAnOperator when the address is a student's.
+    """
+    user = find_user(email) or User.objects.create_user(email=folded(email))
+    if user.student_or_none is not None:
+        raise NotAnOperator
+    staff = user.staff_or_none or Staff.objects.create(user=user, name=folded(email).partition("@")[0])
+    _, is_new = StaffRole.objects.get_or_create(staff=staff, role=StaffRole.Role.OPERATOR, department=None)
+    if is_new:
+        audit.add("operator_created", about=staff)
+    [link] = make_links([user], lasts=INVITATION_LASTS)
+    return link
