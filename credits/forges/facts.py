@@ -244,12 +244,20 @@ class History:
 
     def reverted_at(self, names: frozenset[str], since: datetime) -> datetime | None:
         """When what carries `names` was first taken back for good; None when it was not, or the revert was reverted itself."""
-        moments = [
-            revert.at
-            for revert in self._reverts_of(names)
-            if revert.at >= since and self.reverted_at(self.names(*revert.by), revert.at) is None
-        ]
-        return min(moments, default=None)
+        found = [revert for revert in self._reverts_of(names) if revert.at >= since]
+        if not found:
+            return None
+        standing = self._standing()
+        return min((revert.at for revert in found if revert in standing), default=None)
+
+    def _standing(self) -> set[Revert]:
+        """The reverts that no later one took back: looked at from the last to the first, so that those that could are known."""
+        standing: set[Revert] = set()
+        for revert in sorted(self.reverts, key=lambda item: item.at, reverse=True):
+            taken_back = self._reverts_of(self.names(*revert.by))
+            if not any(other in standing and other.at > revert.at for other in taken_back):
+                standing.add(revert)
+        return standing
 
     def _reverts_of(self, names: frozenset[str]) -> list[Revert]:
         found = [revert for revert in self.reverts if _is_named(revert.reverts, names) and not names.intersection(revert.by)]
