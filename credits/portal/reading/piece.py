@@ -118,6 +118,80 @@ class Piece:
             held.setdefault(_weight(member.project_permille or 0, member.authors or 1), []).append(member)
         return [members for _, members in sorted(held.items(), key=lambda item: item[0], reverse=True)]
 
+    @property
+    def this_one(self) -> str:
+        """This PR."""
+        return gettext("this %(kind)s") % {"kind": self.kind}
+
+    @property
+    def has_others(self) -> bool:
+        """Whether the month has other work of this kind."""
+        return len(self.members) > 1
+
+    @property
+    def sentence(self) -> str:
+        """The whole in words, from the figures alone."""
+        told = self._told()
+        if self.this.pool:
+            return gettext(
+                "What you do in one month counts as one piece. This %(kind)s is small, or its project has little reach, so the small-work pool pays it: %(own)s points."
+            ) % told
+        if not self.has_others:
+            return gettext(
+                "What you do in one month counts as one piece. In %(month)s this %(kind)s is the only one: %(size)s, worth %(own)s points."
+            ) % told
+        if self.is_shared_by_size:
+            return gettext(
+                "What you do in one month counts as one piece. In %(month)s you have %(count)s × %(kind)s, %(whole)s that count, and the piece is worth %(points)s points. This %(kind)s has %(size)s, which bring %(own)s points."
+            ) % told
+        return gettext(
+            "What you do in one month counts as one piece. In %(month)s you have %(count)s × %(kind)s, and the piece is worth %(points)s points. Of these, this %(kind)s brings %(own)s."
+        ) % told
+
+    @property
+    def finding(self) -> str:
+        """The title of the waterfall."""
+        told = self._told()
+        if not self.has_others:
+            return gettext("%(month)s brings %(points)s points, all from this %(kind)s") % told
+        return gettext("%(month)s brings %(points)s points, %(own)s of them from this %(kind)s") % told
+
+    @property
+    def split_title(self) -> str:
+        """The title of the two bars."""
+        if self.counts_lines:
+            return gettext("%(count)s × %(kind)s share %(points)s points by lines") % self._told()
+        return gettext("%(count)s × %(kind)s share %(points)s points") % self._told()
+
+    @property
+    def formula(self) -> str:
+        """4.0 × ∛61.0 = 15.7, in the same proportion."""
+        return gettext("%(formula)s = %(points)s points, in the same proportion") % {**self._told(), "formula": self._formula(0)}
+
+    @property
+    def axis(self) -> str:
+        """What the curve's axis counts."""
+        if self.counts_lines:
+            return gettext("Lines in a month")
+        return gettext("%(kind)s in a month") % {"kind": self.kind}
+
+    def _told(self) -> dict[str, object]:
+        return {
+            "month": self.month,
+            "kind": self.kind,
+            "count": len(self.members),
+            "whole": self.size(sum(layer.milli_lines for layer in self.layers)),
+            "size": self.size(self.this.milli_lines),
+            "points": numbers.points(self.row.milli_points),
+            "own": numbers.points(self.this.milli_points),
+        }
+
+    def _formula(self, at: int) -> str:
+        layer = self.layers[at]
+        number = numbers.lines(layer.milli_lines) if self.counts_lines else str(layer.milli_lines // 1000)
+        factors = "" if layer.permille == 1000 else f" × {numbers.factor(layer.permille)}"  # noqa: PLR2004 (× 1.0 says nothing)
+        return f"{numbers.points(self.policy.rate[self.row.kind])} × ∛{number}{factors}" + (f" ÷ {layer.authors}" if layer.authors > 1 else "")
+
     @cached_property
     def rows(self) -> list[Row]:
         """Layers, pool, cap and the sum; then the shares, this one last."""
@@ -179,7 +253,11 @@ class Piece:
         if not steps:
             return None
         layers = [curve.Layer(_weight(layer.permille, layer.authors)[0], layer.milli_lines) for layer in self.layers]
-        return curve.curve(layers, rate=self.policy.rate[self.row.kind], steps=steps)
+        return curve.curve(layers, rate=self.policy.rate[self.row.kind], steps=steps, label=self._step_label)
+
+    def _step_label(self, milli_lines: int, milli_points: int) -> str:
+        told = {"size": self.size(milli_lines), "points": numbers.points(milli_points)}
+        return gettext("%(size)s, %(points)s points") % told
 
     def _layer(self, at: int) -> tuple[str, str]:
         layer = self.layers[at]
@@ -187,11 +265,7 @@ class Piece:
         name = gettext("Layer %(at)s: × %(project)s ÷ %(authors)s") % factors
         size = self.size(layer.milli_lines)
         if at == 0:
-            number = numbers.lines(layer.milli_lines) if self.counts_lines else str(layer.milli_lines // 1000)
-            rate = numbers.points(self.policy.rate[self.row.kind])
-            how = gettext("%(size)s: %(rate)s × ∛%(number)s, project × %(project)s, authors ÷ %(authors)s") % {
-                **factors, "size": size, "rate": rate, "number": number,
-            }  # fmt: skip
+            how = gettext("%(size)s: %(formula)s") % {"size": size, "formula": self._formula(at)}
         else:
             how = gettext("%(size)s more, going on where the layer above ended") % {"size": size}
         given = sum(member.milli_lines for member in self.by_layer[at])
@@ -222,9 +296,7 @@ class Piece:
         return name, gettext("%(limit)s points of this kind a term; with the months before, this one went over") % told
 
     def _part(self, member: AssessedContribution) -> Part:
-        kind = KINDS[self.row.kind]
-        is_this = member.pk == self.this.pk
-        name = gettext("this %(kind)s") % {"kind": kind} if is_this else labels.short_place(member.contribution)
+        name = self.this_one if member.pk == self.this.pk else labels.short_place(member.contribution)
         return Part(name, member.milli_lines, member.milli_points, self._share(member))
 
     def _share(self, member: AssessedContribution) -> str:
