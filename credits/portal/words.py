@@ -5,11 +5,11 @@ Every code of the result's schema stands here once; a test compares the two.
 
 from dataclasses import dataclass
 
-from django.utils.functional import _StrPromise
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-Text = str | _StrPromise
+Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True)

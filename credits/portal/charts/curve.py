@@ -1,88 +1,108 @@
-"""The cube root of a month: what its size is worth, with a step for each contribution as it came."""
+"""The curve on which a month grows: eight times the size, twice the points."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from credits.portal.charts import percent
+from credits.scoring import root
 
-_WIDTH = 1000
-_SAMPLES = 60
-_NICE = (1, 2, 5)
-_MOST_LABELS = 3
+_SAMPLES = 48
+_BOX = 1000
+_MOST_LABELS = 4
+_BILLION = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the grid with its value."""
+class Layer:
+    """What the curve needs of a layer: its weight as scoring has it, and its milli-lines."""
+
+    weight: int
+    milli_lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line of the grid: where, in per cent from the left or from the top, and the number at it."""
 
     at: str
-    value: int
+    label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Where the month stood after one more contribution; label_at: pixels from the point, 0 for no label."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """A step of the month on the curve, in per cent from the left and from the top."""
 
     x: str
     y: str
-    size: int  # thousandths of what is counted
-    milli_points: int
+    label: str  # its words; empty where there is no room
     is_last: bool
-    label_at: int
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The drawing: `path` in a square of 1000, everything else in per cent."""
+    """`path` is drawn in a box of 1000 × 1000."""
 
     path: str
-    across: tuple[Line, ...]
-    up: tuple[Line, ...]
-    steps: tuple[Step, ...]
+    dots: tuple[Dot, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
 
 
-def curve(steps: Sequence[int], worth: Callable[[int], int]) -> Curve:
-    """steps: the sizes reached, in thousandths, rising; worth: milli-points of a size."""
-    sizes = sorted(set(steps))
-    last = max(sizes[-1], 1) if sizes else 1
-    end = last * 13 // 10
-    top = _rounded_up(worth(end))
-    path = " ".join(
-        f"{'L' if sample else 'M'}{round(_WIDTH * x / end)} {round(_WIDTH - _WIDTH * worth(x) / top)}"
-        for sample in range(_SAMPLES + 1)
-        # Closer together at the beginning, where the curve is steep.
-        for x in [end * sample**3 // _SAMPLES**3]
-    )
-    across_by, up_by = _nice(end, 4), _nice(top, 4)
-    labelled = set(sizes[-_MOST_LABELS:])
-    return Curve(
-        path=path,
-        across=tuple(Line(percent(x, end), x // 1000) for x in range(0, end + 1, across_by)),
-        up=tuple(Line(percent(top - y, top), y // 1000) for y in range(0, top + 1, up_by)),
-        steps=tuple(
-            Step(
-                percent(size, end),
-                percent(top - worth(size), top),
-                size,
-                worth(size),
-                is_last := size == last,
-                (-14 if is_last else 24) if size in labelled else 0,
+def value(layers: Sequence[Layer], rate: int, milli_lines: int) -> int:
+    """Milli-points of the first `milli_lines` of a piece (SCORING.md section 6); beyond its layers the last one goes on."""
+    reached = total = begins = 0
+    for layer in layers:
+        begins += layer.milli_lines
+        lines = milli_lines if layer is layers[-1] else min(begins, milli_lines)
+        now = rate * root(lines) // 1000
+        total += (now - reached) * layer.weight
+        reached = now
+    return total // _BILLION
+
+
+def curve(
+    layers: Sequence[Layer], *, rate: int, steps: Sequence[int], label: Callable[[int, int], str], unit: int = 1000
+) -> Curve:
+    """The curve of a piece with a dot after each step (milli-lines so far, rising).
+
+    label: the words for milli-lines and milli-points. unit: milli-lines of 1 on the axis.
+    """
+    end = _nice_end(steps[-1], unit)
+    top = value(layers, rate, end) * 21 // 20 or 1
+    # Closer together where the curve is steep.
+    samples = [end * at**3 // _SAMPLES**3 for at in range(_SAMPLES + 1)]
+    places = [f"{_BOX * lines // end} {_BOX - value(layers, rate, lines) * _BOX // top}" for lines in samples]
+    dots = []
+    for at, step in enumerate(steps):
+        points = value(layers, rate, step)
+        is_last = at == len(steps) - 1
+        has_room = is_last or (len(steps) <= _MOST_LABELS and step - (steps[at - 1] if at else 0) >= end // 8)
+        dots.append(
+            Dot(
+                x=f"{step * 100 / end:.2f}%",
+                y=f"{100 - points * 100 / top:.2f}%",
+                label=label(step, points) if has_room else "",
+                is_last=is_last,
             )
-            for size in sizes
-        ),
-    )
+        )
+    return Curve(f"M{' L'.join(places)}", tuple(dots), tuple(_ticks(end, unit)), tuple(_ticks(top, 1000, upwards=True)))
 
 
-def _nice(end: int, parts: int) -> int:
-    """A step of 1, 2 or 5 times a power of ten, in thousandths, whole when shown, that cuts `end` into about `parts`."""
-    step = 1000
+def _nice_end(most: int, unit: int) -> int:
+    whole = -(-most * 6 // (5 * unit))  # room to the right, to see that it goes on
+    step = _step(whole)
+    return -(-whole // step) * step * unit
+
+
+def _step(end: int) -> int:
+    """A round distance that leaves at most five lines up to `end`."""
+    size = 1
     while True:
-        for factor in _NICE:
-            if end <= step * factor * (parts + 1):
-                return step * factor
-        step *= 10
+        for factor in (1, 2, 5):
+            if end <= 5 * factor * size:
+                return factor * size
+        size *= 10
 
 
-def _rounded_up(milli: int) -> int:
-    """Some air above the curve."""
-    return max(milli * 115 // 100, 1000)
+def _ticks(end: int, unit: int, *, upwards: bool = False) -> list[Tick]:
+    places = [(at, at * unit * 100 / end) for at in range(0, end // unit + 1, _step(max(end // unit, 1)))]
+    return [Tick(f"{100 - place if upwards else place:.2f}%", str(at)) for at, place in places]

@@ -1,58 +1,65 @@
-"""How a month's points came about: each layer, the pool, the cap's cut, the piece; then what each contribution has of it."""
+"""The waterfall of a month's piece: one bar a row, in per cent of the row's width (design section 7)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from credits.portal.charts import percent
+_WIDTH = 98  # per cent; the rest keeps the last connector inside
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A row's bar: code is the class of its fill, `none` a tick without width.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A bar from `x` to `x + width`; a tick where nothing changes. `look` is its class."""
 
-    comes, goes: where a connector joins the row above and the one below; empty where there is none.
-    """
-
-    code: str
+    look: str
     x: str
     width: str
-    comes: str = ""
-    goes: str = ""
-    has_track: bool = False
+    is_tick: bool = False
+    track: str = ""  # width of the ground that a share lies on; empty: none
+    comes_from: str = ""  # x of the connector from the row above; empty: none
+    leads_to: str = ""  # x of the connector to the row below
 
 
-@dataclass(frozen=True, slots=True)
-class Waterfall:
-    """Pictures of the steps (layers, pool, cap), of the piece, and of the shares, the own one last."""
+def steps(changes: Sequence[int]) -> list[Bar]:
+    """The rows of gains and losses and, last, their sum; milli-points, which must not fall below 0 on the way.
 
-    steps: tuple[Picture, ...]
-    piece: Picture
-    shares: tuple[Picture, ...]
-
-
-def waterfall(*, layers: Sequence[int], from_pool: int, cut: int, shares: Sequence[int]) -> Waterfall:
-    """All in milli-points. cut: what a cap takes, not below 0. shares: others first, the own one last; they make up the piece."""
-    whole = sum(layers) + from_pool
-    piece = whole - cut
-    steps, at = [], 0
-    for number, gained in enumerate([*layers, from_pool]):
-        code = "none" if gained == 0 else ("base" if number == 0 and layers else "gain")
-        steps.append(_step(code, at, gained, at + gained, whole, is_first=number == 0))
-        at += gained
-    steps.append(_step("loss" if cut else "none", piece, cut, piece, whole, comes=whole))
-    return Waterfall(tuple(steps), Picture("base", "0.00%", percent(piece, whole), comes=percent(piece, whole)), _shares(shares, whole, piece))
-
-
-def _step(code: str, x: int, width: int, goes: int, whole: int, *, is_first: bool = False, comes: int | None = None) -> Picture:
-    begins = x if comes is None else comes
-    return Picture(code, percent(x, whole), percent(width, whole), "" if is_first else percent(begins, whole), percent(goes, whole))
+    The first gain is ground (`base`), further ones are `gain`, what is cut is `loss`.
+    """
+    sums = list(accumulate(changes))
+    most = max([*sums, 1])
+    bars = []
+    for at, (change, reached) in enumerate(zip(changes, sums, strict=True)):
+        before = reached - change
+        look = "loss" if change < 0 else ("gain" if before else "base")
+        bars.append(
+            Bar(
+                look=look,
+                x=_at(min(before, reached), most),
+                width=_at(abs(change), most),
+                is_tick=change == 0,
+                comes_from=_at(before, most) if at else "",
+                leads_to=_at(reached, most),
+            )
+        )
+    total = sums[-1]
+    return [*bars, Bar(look="base", x=_at(0, most), width=_at(total, most), is_tick=total == 0, comes_from=_at(total, most))]
 
 
-def _shares(shares: Sequence[int], whole: int, piece: int) -> tuple[Picture, ...]:
-    """Each at its own place: the own one, which stands last, begins at zero."""
-    pictures, at = [], piece
-    for number, amount in enumerate(shares, 1):
-        at -= amount
-        code = ("own" if number == len(shares) else "others") if amount else "none"
-        pictures.append(Picture(code, percent(at, whole), percent(amount, whole), has_track=True))
-    return tuple(pictures)
+def shares(parts: Sequence[int], *, most: int) -> list[Bar]:
+    """Each part at its own place on a ground as long as their sum: the first furthest right, the last (`own`) at the left.
+
+    most: the highest sum of `steps`, so that both have one scale.
+    """
+    return list(_shares(parts, max(most, 1)))
+
+
+def _shares(parts: Sequence[int], most: int) -> Iterator[Bar]:
+    left = whole = sum(parts)
+    for at, part in enumerate(parts, start=1):
+        left -= part
+        look = "own" if at == len(parts) else "others"
+        yield Bar(look=look, x=_at(left, most), width=_at(part, most), is_tick=part == 0, track=_at(whole, most))
+
+
+def _at(value: int, most: int) -> str:
+    return f"{value * _WIDTH / most:.2f}%"
