@@ -108,7 +108,7 @@ def _page(forge: Forge, path: str) -> Response:
             f"<!doctype html><title>sandbox</title><h1>{escape(account.login if account else '404')}</h1>", 200 if account else 404
         )
     title = repository.full_name
-    if len(parts) == 4 and parts[2] in ("pull", "pulls"):
+    if parts[2:3] in (["pull"], ["pulls"]) and parts[3:]:
         number, _, suffix = parts[3].partition(".")
         pull = forge.pulls.get((repository.id, int(number) if number.isdigit() else 0))
         if pull is None:

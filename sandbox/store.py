@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import json
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox.world.file import load
-from sandbox.world.things import Account, Commit, Issue, PullRequest, Release, Repository, Review
+from sandbox.world.things import Account, Issue, PullRequest, Release, Repository, Review
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 Thing = Account | Repository | PullRequest | Issue | Review | Release
 
@@ -51,6 +53,7 @@ class Forge:
         self.issues: dict[tuple[int, str], Issue] = {}
         self.nodes: dict[str, Thing] = {}
         self.pulls_of: dict[int, list[PullRequest]] = defaultdict(list)
+        self.asked_of: dict[int, list[PullRequest]] = defaultdict(list)  # Gitee: whom a project asked to look
         self.issues_of: dict[int, list[Issue]] = defaultdict(list)
         self.reviews_of: dict[int, list[Review]] = defaultdict(list)
         self.releases_of: dict[int, list[Release]] = defaultdict(list)
@@ -88,6 +91,8 @@ class Forge:
         self.pulls[pull.repository.id, pull.number] = self.nodes[node_id(pull)] = pull
         if pull.author is not None:
             self.pulls_of[pull.author.id].append(pull)
+        for account in pull.asked:
+            self.asked_of[account.id].append(pull)
         for review in pull.reviews:
             self.nodes[node_id(review)] = review
             if review.author is not None:
@@ -135,7 +140,3 @@ class Store:
 def public(things: list[Any]) -> list[Any]:
     """Without what stands in private repositories: a token without any scope does not see them."""
     return [one for one in things if not one.repository.private]
-
-
-def commits_by_oid(repository: Repository) -> dict[str, Commit]:
-    return {one.oid: one for one in repository.commits}

@@ -30,12 +30,24 @@ _LINKS = {
     "labels_url": "/labels{/name}",
     "releases_url": "/releases{/id}",
 }
+_ICONS = {
+    "merged_pr": "fa-code-fork icon",
+    "closed_pr": "fa-times icon",
+    "set_assignee": "tag icon",
+    "set_tester": "tag icon",
+    "change_issue_state": "icon-task-state",
+}
 _STATES = {"open": (1, "待办的"), "progressing": (2, "进行中"), "closed": (3, "已完成"), "rejected": (4, "已拒绝")}
 
 
 @cache
 def local(text: str | None) -> str | None:
     return None if text is None else moment_of(text).astimezone(_CHINA).isoformat()
+
+
+def is_tester(one: Account) -> bool:
+    """Some are asked to test, the others to review."""
+    return one.id % 3 == 0
 
 
 class Bodies:
@@ -198,8 +210,8 @@ class Bodies:
             "body": one.body,
             "assignees_number": 1,
             "testers_number": 0,
-            "assignees": [self._asked(each, each in one.accepted_by) for each in one.asked],
-            "testers": [],
+            "assignees": [self._asked(each, each in one.accepted_by) for each in one.asked if not is_tester(each)],
+            "testers": [self._asked(each, each in one.accepted_by) for each in one.asked if is_tester(each)],
             "milestone": None,
             "labels": [self.label(repository, each) for each in one.labels],
             "locked": False,
@@ -292,38 +304,27 @@ class Bodies:
             "parents": [{"sha": parent, "url": f"{base}/commits/{parent}"}],
         }
 
-    def log(
-        self,
-        identity: int,
-        user: Account | None,
-        at: str,
-        action: str,
-        content: str,
-        icon: str,
-        change: tuple[str, str] | None = None,
-    ) -> dict[str, Any]:
-        body = {
+    def log(self, identity: int, user: Account | None, at: str | None, action: str, content: str) -> dict[str, Any]:
+        return {
             "id": identity,
-            "icon": icon,
+            "icon": _ICONS[action],
             "user": self.user(user),
             "content": content,
             "created_at": local(at),
             "action_type": action,
         }
-        return body | ({"before_change_value": change[0], "after_change_value": change[1]} if change else {})
 
     def pull_logs(self, one: PullRequest) -> list[dict[str, Any]]:
         """What happened to a pull request, newest first."""
         logs = [
-            self.log(one.id * 10, each, one.created_at, "set_assignee", f"指派了 {each.name}", "tag icon") for each in one.asked
+            self.log(one.id * 10, each, one.created_at, "set_tester" if is_tester(each) else "set_assignee", f"指派了 {each.name}")
+            for each in one.asked
         ]
         if one.merged_at:
-            logs.append(
-                self.log(one.id * 10 + 1, one.merged_by, one.merged_at, "merged_pr", "合并了 Pull Request", "fa-code-fork icon")
-            )
+            logs.append(self.log(one.id * 10 + 1, one.merged_by, one.merged_at, "merged_pr", "合并了 Pull Request"))
         elif one.closed_at:
             closer = one.landed.committer.account if one.landed else one.repository.writers[0]
-            logs.append(self.log(one.id * 10 + 2, closer, one.closed_at, "closed_pr", "关闭了 Pull Request", "fa-times icon"))
+            logs.append(self.log(one.id * 10 + 2, closer, one.closed_at, "closed_pr", "关闭了 Pull Request"))
         return logs[::-1]
 
     def issue_logs(self, one: Issue) -> list[dict[str, Any]]:
@@ -334,9 +335,8 @@ class Bodies:
         who, at = (one.closer.merged_by if one.closer else one.closed_by), one.closed_at
         if one.state == "progressing":
             who, at = one.repository.writers[0], one.updated_at
-        return [
-            self.log(one.id * 10, who, str(at), "change_issue_state", f"更改状态为 {words}", "icon-task-state", ("待办的", words))
-        ]
+        log = self.log(one.id * 10, who, at, "change_issue_state", f"更改状态为 {words}")
+        return [log | {"before_change_value": "待办的", "after_change_value": words}]
 
     def remark(self, review: Review, one: Remark) -> dict[str, Any]:
         pull, inline = review.pull_request, one.position is not None

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.answers import Note, json_response
-from sandbox.gitee.bodies import Bodies
+from sandbox.gitee.bodies import Bodies, is_tester
 from sandbox.gitee.events import events, shown
 from sandbox.limits import Limits, headers
 from sandbox.store import Forge
@@ -201,21 +201,29 @@ class Rest:
 
     def _pulls(self, query: Query, _: Account | None, name: str) -> Any:
         repository = self._named(name)
-        state, author, since = query.get("state", "open"), query.get("author", "").lower(), _moment(query.get("since"))
+        state, since = query.get("state", "open"), _moment(query.get("since"))
         field = "updated_at" if query.get("sort") == "updated" else "created_at"
         chosen = [
             one
-            for one in self._by_author(repository, author)
+            for one in self._by_person(repository, query)
             if state in ("all", one.state) and (not since or one.updated_at >= since)
         ]
         chosen.sort(key=lambda one: (getattr(one, field), one.id), reverse=query.get("direction", "desc") != "asc")
         return self._shown(chosen, query, self.bodies.pull)
 
-    def _by_author(self, repository: Repository, login: str) -> list[PullRequest]:
-        if not login:
-            return repository.pulls
-        account = self.forge.logins.get(login)
-        return [one for one in self.forge.pulls_of[account.id] if one.repository is repository] if account else []
+    def _by_person(self, repository: Repository, query: Query) -> list[PullRequest]:
+        """Narrowed by `author`, `assignee` and `tester`, through the person's own list."""
+        found = repository.pulls
+        for role in ("author", "assignee", "tester"):
+            if role in query:
+                account = self.forge.logins.get(query[role].lower())
+                found = [one for one in self._part(account, role) if one.repository is repository] if found else []
+        return list(found)
+
+    def _part(self, account: Account | None, role: str) -> list[PullRequest]:
+        if account is None or (role != "author" and is_tester(account) is not (role == "tester")):
+            return []
+        return self.forge.pulls_of[account.id] if role == "author" else self.forge.asked_of[account.id]
 
     def _numbered(self, name: str, number: str) -> PullRequest:
         found = self.forge.pulls.get((self._named(name).id, int(number)))

@@ -107,20 +107,22 @@ def url(thing: Any, web: str) -> str:
     """The page of a thing."""
     match thing:
         case Account():
-            return f"{web}/{thing.login}"
+            path = thing.login
         case Repository():
-            return f"{web}/{thing.full_name}"
+            path = thing.full_name
         case PullRequest():
-            return f"{web}/{thing.repository.full_name}/pull/{thing.number}"
+            path = f"{thing.repository.full_name}/pull/{thing.number}"
         case Issue():
-            return f"{web}/{thing.repository.full_name}/issues/{thing.number}"
+            path = f"{thing.repository.full_name}/issues/{thing.number}"
         case Release():
-            return f"{web}/{thing.repository.full_name}/releases/tag/{thing.tag}"
+            path = f"{thing.repository.full_name}/releases/tag/{thing.tag}"
         case Review():
-            return f"{url(thing.pull_request, web)}#pullrequestreview-{thing.id}"
+            path = f"{thing.pull_request.repository.full_name}/pull/{thing.pull_request.number}#pullrequestreview-{thing.id}"
         case Contributed():
             return url(thing.thing, web)
-    raise TypeError(type(thing))
+        case _:
+            raise TypeError(type(thing))
+    return f"{web}/{path}"
 
 
 def snake(name: str) -> str:

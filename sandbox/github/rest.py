@@ -7,8 +7,8 @@ GET /user, /users/{login}, /user/{id}, /repos/{owner}/{repo}, /repositories/{id}
 import hashlib
 import re
 import secrets
-from collections.abc import Callable
-from typing import Any
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,6 +21,9 @@ from sandbox.limits import Limits, headers
 from sandbox.store import Forge
 from sandbox.tokens import Tokens
 from sandbox.world.things import Account, Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _DOCS = "https://docs.github.com/rest"
 _DIFF_LINES = 20_000  # https://docs.github.com/repositories/creating-and-managing-repositories/repository-limits
@@ -93,7 +96,7 @@ class Rest:
         """With an ETag; 304 without a body, and free of charge, if the client has it already."""
         status, body, more = answer
         response = self._headed(body, status, limit | more)
-        if status != 200:
+        if status != HTTPStatus.OK:
             return response
         tag = f'W/"{hashlib.sha256(bytes(response.body)).hexdigest()}"'
         if tag in (one.strip() for one in request.headers.get("if-none-match", "").split(",")):

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 (chances and sizes: each figure stands where it is drawn)
 """Ordinary work over two years: pull requests, reviews, issues and releases, most of it small, a little of it large."""
 
 from collections.abc import Sequence

@@ -46,7 +46,7 @@ def commits(
     return made
 
 
-def open_pull(
+def open_pull(  # noqa: PLR0917 (it reads like a sentence: where, who, when, what)
     draw: Draw,
     repository: Repository,
     author: Account,
@@ -131,7 +131,7 @@ def land(pull: PullRequest, by: Account, at: datetime) -> PullRequest:
     pushed = text_of(at - timedelta(minutes=2))
     pull.landed = Commit(
         oid=sha1("landed", pull.head),
-        message=lambda: f"{pull.title}\n\nCloses #{pull.number}",
+        message=lambda: f"{pull.title}\n\nCloses {'#' if pull.forge == 'github' else '!'}{pull.number}",
         at=pushed,
         authors=pull.commits[-1].authors,
         committer=person(by),
@@ -164,21 +164,20 @@ def review(
     one = Review(forge=pull.forge, pull_request=pull, author=author, state=state, submitted_at=text_of(at), body=body, remarks=made)
     pull.reviews.append(one)
     pull.updated_at = max(pull.updated_at, text_of(at))
-    if pull.forge == "gitee" and author is not None:
-        if author not in pull.asked:
-            pull.asked.append(author)
-        if state == "APPROVED" and author not in pull.accepted_by:
-            pull.accepted_by.append(author)
+    if pull.forge == "gitee" and author is not None and author in pull.repository.writers:
+        # A project asks its own people to look; what somebody else remarks is a remark and no more.
+        pull.asked += [author] if author not in pull.asked else []
+        pull.accepted_by += [author] if state == "APPROVED" and author not in pull.accepted_by else []
     return one
 
 
-def report(draw: Draw, repository: Repository, author: Account, at: datetime, title: str, body: str = "") -> Issue:
+def report(draw: Draw, repository: Repository, author: Account, at: datetime, title: str) -> Issue:
     issue = Issue(
         forge=repository.forge,
         repository=repository,
         author=author,
         title=title,
-        body=body or words.remark(draw),
+        body=words.remark(draw),
         created_at=text_of(at),
         updated_at=text_of(at),
         labels=[draw.one(("bug", "enhancement", "documentation"))] if draw.chance(40) else [],

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 (chances and sizes: each figure stands where it is drawn)
 """Chance with a seed: the same seed draws the same world on every machine."""
 
 import hashlib

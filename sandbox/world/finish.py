@@ -1,12 +1,14 @@
 """Gives every thing its number, in the order in which they came about, and writes each default branch."""
 
-from collections.abc import Sequence
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox.world import deeds
 from sandbox.world.draw import Draw
 from sandbox.world.things import Account, Commit, Issue, PullRequest, Repository, World
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # GitHub's ids of pull requests, issues and reviews have passed 2^31; Gitee's are smaller.
 _PULLS = {"github": 2_147_480_000, "gitee": 11_400_000}
@@ -105,7 +107,7 @@ def merge_commit(pull: PullRequest) -> Commit:
     named = (
         f"{pull.title} (#{pull.number})"
         if pull.forge == "github"
-        else f"!{pull.number} {pull.title}\nMerge pull request !{pull.number}"
+        else f"!{pull.number} {pull.title}\nMerge pull request !{pull.number} from topic-{pull.number}"
     )
     if pull.reverts is not None and pull.forge == "gitee":
         named += f"\n\nThis reverts commit {pull.reverts.merge_commit}."

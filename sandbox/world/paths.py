@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 (chances and sizes: each figure stands where it is drawn)
 """Changed files that look real: path, lines added, lines deleted, what happened to it, and which kind of file it was drawn as."""
 
 from sandbox.world.draw import Draw

@@ -48,7 +48,9 @@ class Patterns:
         return self.draw.one([one for one in self.campus.open_to[forge] if one.sort == "foundation"])
 
     def own(self, account: Account, name: str) -> Repository:
-        made = repositories.repository(self.draw, self.world, account, name, "own", [account], stars=self.draw.number(0, 4))
+        made = repositories.repository(
+            self.draw, self.world, account, name, sort="own", writers=[account], stars=self.draw.number(0, 4)
+        )
         made.created_at = text_of(TERM_BEGINS - timedelta(days=40))
         return made
 
@@ -107,7 +109,7 @@ class Patterns:
             deeds.merge(pull, self.draw.one(repository.writers), at + timedelta(hours=5))
 
     def comment_farmer(self, forge: str) -> None:
-        """ "LGTM" on forty pull requests, without one comment on a line."""
+        """A nod on each of forty pull requests, and not one comment on a line."""
         account, done = self.take(forge, "comment_farmer"), 0
         for repository in self.campus.open_to[forge]:
             for pull in repository.pulls:

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 (chances and sizes: each figure stands where it is drawn)
 """The university's people and everybody else at the forges. Surnames that no family has mark them as made up."""
 
 from sandbox.world import words

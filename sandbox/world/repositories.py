@@ -30,9 +30,9 @@ def repository(
     world: World,
     owner: Account,
     name: str,
+    *,
     sort: str,
     writers: list[Account],
-    *,
     language: str = "",
     stars: int | None = None,
 ) -> Repository:
@@ -63,7 +63,13 @@ def scene(draw: Draw, world: World, outsiders: dict[str, list[Account]]) -> dict
     made = {}
     for owner, name, forge, language, first in _SCENE:
         one = repository(
-            draw, world, organisation(world, forge, owner), name, "foundation", draw.some(outsiders[forge], 4), language=language
+            draw,
+            world,
+            organisation(world, forge, owner),
+            name,
+            sort="foundation",
+            writers=draw.some(outsiders[forge], 4),
+            language=language,
         )
         one.first_number = first
         made[name] = one
@@ -84,7 +90,9 @@ def ordinary(draw: Draw, world: World, forge: str, outsiders: list[Account], stu
             campus = sort in ("campus", "coursework")
             writers = draw.some(holders, 3) + draw.some(outsiders, 1) if campus else draw.some(outsiders, draw.number(1, 5))
             login = f"campus-{owner}" if campus else owner
-            one = repository(draw, world, organisation(world, forge, login), thing, sort, writers, stars=3 if campus else None)
+            one = repository(
+                draw, world, organisation(world, forge, login), thing, sort=sort, writers=writers, stars=3 if campus else None
+            )
             if draw.chance(10):
                 one.former_names = [f"{login}/old-{thing}"]
             _outside_work(draw, one, outsiders, draw.number(*_CONTRIBUTORS[sort]))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from sandbox.world.paths import File
+if TYPE_CHECKING:
+    from sandbox.world.paths import File
 
 Words = str | Callable[[], str]  # a callable until numbers are given: it names another thing's number
 

@@ -83,9 +83,23 @@ def test_the_merger_stands_in_the_logs_and_approvals_among_the_asked(sandbox, gi
     logs = sandbox.get(f"{WILLOW}/pulls/215/operate_logs", gitee).json()
     pull = sandbox.get(f"{WILLOW}/pulls/215", gitee).json()
 
-    assert [one["action_type"] for one in logs] == ["merged_pr", "set_assignee"]
+    assert logs[0]["action_type"] == "merged_pr"
     assert "merged_by" not in pull
-    assert [one["accept"] for one in pull["assignees"]] == [True]
+    assert [one["accept"] for one in pull["assignees"] + pull["testers"]] == [True]
+
+
+def test_who_is_asked_to_review_or_to_test_is_found_by_that(sandbox, gitee):
+    def found(**query):
+        return {
+            one["number"] for one in sandbox.get(f"{WILLOW}/pulls", gitee, params={"state": "all", "per_page": 100, **query}).json()
+        }
+
+    pulls = sandbox.get(f"{WILLOW}/pulls", gitee, params={"state": "all", "per_page": 100}).json()
+    (asked,) = (one for pull in pulls if pull["number"] == 215 for one in pull["assignees"] + pull["testers"])
+
+    assert 215 in found(assignee=asked["login"]) | found(tester=asked["login"])
+    assert found(assignee=asked["login"]).isdisjoint(found(tester=asked["login"]))
+    assert found(assignee="lin_zhixia") == set()
 
 
 def test_the_closer_of_an_issue_stands_in_its_logs(sandbox, gitee):

@@ -103,7 +103,7 @@ WILLOW = "/gitee/api/v5/repos/openwillow/willow-notes"
 
 
 @pytest.mark.parametrize(
-    ("path", "files", "definition"),
+    "case",
     [
         ("/gitee/api/v5/user", ["go-scm/user.json", "perceval-gitee/gitee_login.json"], "UserDetail"),
         ("/gitee/api/v5/users/lin_zhixia", ["go-scm/user.json", "perceval-gitee/gitee_login.json"], "UserInfo"),
@@ -130,7 +130,8 @@ WILLOW = "/gitee/api/v5/repos/openwillow/willow-notes"
         (f"{WILLOW}/contributors", [], "Contributor"),
     ],
 )
-def test_gitee_has_the_recorded_and_published_shape(sandbox, gitee, shared, path, files, definition):
+def test_gitee_has_the_recorded_and_published_shape(sandbox, gitee, shared, case):
+    path, files, definition = case
     samples = [sample for file in files for sample in recorded(shared, f"gitee/rest/{file}")]
 
     check(sandbox.get(path, gitee), *samples, published(shared, definition))

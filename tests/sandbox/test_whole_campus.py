@@ -78,7 +78,7 @@ def of_github(sandbox, token, repositories):
         }
     for one in issues:
         events = one["timelineItems"]["nodes"]
-        closer = events and (events[0]["closer"] or {}).get("mergedBy") or events and events[0]["actor"]
+        closer = ((events[0]["closer"] or {}).get("mergedBy") or events[0]["actor"]) if events else None
         yield {
             "kind": "issue",
             "external_id": one["fullDatabaseId"],
@@ -86,7 +86,7 @@ def of_github(sandbox, token, repositories):
             "repository": f"github:{one['repository']['databaseId']}",
             "worked_at": one["createdAt"],
             "counted_at": one["closedAt"],
-            "closed_by": account(closer or None) and account(closer).removesuffix("!bot"),
+            "closed_by": account(closer) and account(closer).removesuffix("!bot"),
             "completed": one["stateReason"] == "COMPLETED" if one["state"] == "CLOSED" else None,
         }
     for one in reviews.values():
@@ -163,55 +163,76 @@ def test_github_tells_each_student_what_the_world_holds(sandbox):
         assert found == wanted, login
 
 
-def of_gitee(sandbox, token, login):
-    def ask(path, **query):
-        answer = sandbox.get(f"/gitee/api/v5{path}", token, params=query)
+class Gitee:
+    """One student's reading of Gitee."""
+
+    def __init__(self, sandbox, token, login):
+        self.sandbox, self.token, self.login = sandbox, token, login
+        self.mine = self.ask("/user").json()["id"]
+
+    def ask(self, path, **query):
+        answer = self.sandbox.get(f"/gitee/api/v5{path}", self.token, params=query)
         assert answer.status_code == 200, (path, answer.text)
         return answer
 
-    def everything(path, **query):
+    def everything(self, path, **query):
         found, page, pages = [], 1, 1
         while page <= pages:
-            answer = ask(path, page=page, per_page=100, **query)
+            answer = self.ask(path, page=page, per_page=100, **query)
             found, page, pages = found + answer.json(), page + 1, int(answer.headers["total_page"])
         return found
 
-    names, last = set(), None
-    while events := ask(f"/users/{login}/events/public", limit=100, **({"prev_id": last} if last else {})).json():
-        names |= {one["repo"]["full_name"] for one in events}
-        last = events[-1]["id"]
-    mine = ask("/user").json()["id"]
-    for name in names:
-        repository = f"gitee:{ask(f'/repos/{name}').json()['id']}"
-        pulls = {one["number"]: one for one in everything(f"/repos/{name}/pulls", state="all")}
-        for one in everything(f"/repos/{name}/pulls", author=login, state="all", sort="updated"):
-            files = ask(f"/repos/{name}/pulls/{one['number']}/files").json()
-            logs = ask(f"/repos/{name}/pulls/{one['number']}/operate_logs").json()
+    def repositories(self):
+        names, last = set(), None
+        while events := self.ask(f"/users/{self.login}/events/public", limit=100, **({"prev_id": last} if last else {})).json():
+            names |= {one["repo"]["full_name"] for one in events}
+            last = events[-1]["id"]
+        return names
+
+    def facts(self):
+        for name in self.repositories():
+            yield from self.pulls(name)
+            yield from self.reviews(name)
+            yield from self.issues(name)
+            yield from self.releases(name)
+
+    def pulls(self, name):
+        repository = f"gitee:{self.ask(f'/repos/{name}').json()['id']}"
+        for one in self.everything(f"/repos/{name}/pulls", author=self.login, state="all", sort="updated"):
+            files = self.ask(f"/repos/{name}/pulls/{one['number']}/files").json()
+            logs = self.ask(f"/repos/{name}/pulls/{one['number']}/operate_logs").json()
             merger = [each["user"]["id"] for each in logs if each["action_type"] == "merged_pr"]
+            accepted = [each["id"] for each in one["assignees"] + one["testers"] if each["accept"]]
             yield {
                 "kind": "pull_request",
                 "external_id": str(one["id"]),
                 "repository": repository,
                 "title": one["title"],
                 "merged_by": f"gitee:{merger[0]}" if merger else None,
+                "approved_by": sorted(f"gitee:{each}" for each in accepted),
                 "lines": sum(int(each["additions"]) for each in files) if len(files) < 300 else None,
                 "state": one["state"],
             }
+
+    def reviews(self, name):
+        pulls = {one["number"]: one for one in self.everything(f"/repos/{name}/pulls", state="all")}
         remarks = {}
-        for one in everything(f"/repos/{name}/pulls/comments"):
+        for one in self.everything(f"/repos/{name}/pulls/comments"):
             number = int(one["pull_request_url"].rsplit("/", 1)[1])
-            if one["user"]["id"] == mine and pulls[number]["user"]["id"] != mine:
+            if one["user"]["id"] == self.mine and pulls[number]["user"]["id"] != self.mine:
                 remarks.setdefault(number, []).append(one)
         for number, found in remarks.items():
             yield {
                 "kind": "review",
                 "external_id": str(pulls[number]["id"]),
-                "repository": repository,
                 "comments": sum(each["position"] is not None for each in found),
                 "body_characters": sum(len(each["body"]) for each in found if each["position"] is None),
             }
-        for one in everything(f"/repos/{name}/issues", creator=login, state="all"):
-            logs = ask(f"/repos/{name.split('/')[0]}/issues/{one['number']}/operate_logs", repo=name.split("/")[1]).json()
+
+    def issues(self, name):
+        owner, short = name.split("/")
+        for one in self.everything(f"/repos/{name}/issues", creator=self.login, state="all"):
+            logs = self.ask(f"/repos/{owner}/issues/{one['number']}/operate_logs", repo=short).json()
             yield {
                 "kind": "issue",
                 "external_id": str(one["id"]),
@@ -219,15 +240,17 @@ def of_gitee(sandbox, token, login):
                 "state": {"closed": "accepted", "rejected": "refused"}.get(one["state"], "open"),
                 "closed_by": f"gitee:{logs[0]['user']['id']}" if one["finished_at"] else None,
             }
-        for one in everything(f"/repos/{name}/releases"):
-            if one["author"]["id"] == mine:
+
+    def releases(self, name):
+        for one in self.everything(f"/repos/{name}/releases"):
+            if one["author"]["id"] == self.mine:
                 yield {"kind": "release", "external_id": str(one["id"]), "prerelease": one["prerelease"]}
 
 
 def expected_of_gitee(one):
     names = {
-        "pull_request": ("kind", "external_id", "repository", "title"),
-        "review": ("kind", "external_id", "repository", "comments", "body_characters"),
+        "pull_request": ("kind", "external_id", "repository", "title", "approved_by"),
+        "review": ("kind", "external_id", "comments", "body_characters"),
         "issue": ("kind", "external_id", "number", "state", "closed_by"),
         "release": ("kind", "external_id", "prerelease"),
     }
@@ -246,6 +269,6 @@ def test_gitee_tells_each_student_what_the_world_holds(sandbox):
         login = next(one["login"] for one in member["accounts"] if one["forge"] == "gitee")
         expected = [one for one in member["expected"] if one["forge"] == "gitee"]
 
-        found = by_id(of_gitee(sandbox, sandbox.token("gitee", login), login))
+        found = by_id(Gitee(sandbox, sandbox.token("gitee", login), login).facts())
 
         assert found == by_id(map(expected_of_gitee, expected)), login

@@ -121,7 +121,20 @@ def test_october_of_the_demo_student_is_the_piece_of_the_pictures(world):
     assert [one[1:3] for one in pull["files"]] == [[9, 3], [4, 1], [2, 0], [10, 0], [212, 198]]
 
 
-PATTERNS = "ring splitter padder typo_farmer comment_farmer toy_maker self_merger false_community release_farmer issue_farmer giant reverter".split()
+PATTERNS = [
+    "ring",
+    "splitter",
+    "padder",
+    "typo_farmer",
+    "comment_farmer",
+    "toy_maker",
+    "self_merger",
+    "false_community",
+    "release_farmer",
+    "issue_farmer",
+    "giant",
+    "reverter",
+]
 
 
 @pytest.mark.parametrize("note", PATTERNS)
@@ -137,14 +150,24 @@ def test_there_are_all_the_things_that_readers_trip_over(world):
     assert max(len(pull["files"]) for _, pull in github) > 3_000
     assert max(len(pull["files"]) for _, pull in gitee) > 300
     for told in (github, gitee):
-        assert {250 < len(pull["commits"]) for _, pull in told} == {True, False}
+        assert any(len(pull["commits"]) > 250 for _, pull in told)
         assert any(100 < len(pull["commits"]) <= 250 for _, pull in told)
         assert any(pull["landed"] for _, pull in told)
         assert any(pull["merged_at"] and not pull["files"] for _, pull in told)
         assert any(pull["reverts"] for _, pull in told)
-        assert {one[4] for _, pull in told for one in pull["files"]} == set(
-            "source test docs translation config data generated lockfile vendored binary other".split()
-        )
+        assert {one[4] for _, pull in told for one in pull["files"]} == {
+            "source",
+            "test",
+            "docs",
+            "translation",
+            "config",
+            "data",
+            "generated",
+            "lockfile",
+            "vendored",
+            "binary",
+            "other",
+        }
         titles = [pull["title"] for _, pull in told]
         assert max(map(len, titles)) >= 5_000 or told is gitee
     assert max(pull["id"] for _, pull in github) > 2**31 > min(pull["id"] for _, pull in github)
