@@ -42,7 +42,7 @@ _VENDORED = _any(
 _GENERATED = _any(
     r"[.-]min\.(?:js|css|mjs)$",
     r"\.(?:js|css|mjs|ts)\.map$",
-    r"/(?:__generated__|generated|gen-src|generated-sources|autogen)/",
+    r"/__generated__/",
     r"/(?:dist|\.next|\.nuxt|_build|storybook-static)/",
     r"\.pb(?:\.gw|\.validate|\.micro)?\.(?:go|cc|h|c|swift|dart|rb|ts|js|py|php)$|_grpc\.pb\.go$|\.pbobjc\.[hm]$|\.twirp\.go$",
     r"_pb2(?:_grpc)?\.pyi?$|_pb\.(?:js|d\.ts|ts|rb)$|_pb_service\.(?:js|ts)$",

@@ -11,7 +11,7 @@ _REVERTS_NUMBER = re.compile(
 _REVERTS_ADDRESS = re.compile(r"\breverts?:?\s+https?://\S+/pulls?/(?P<number>\d{1,9})\b", re.IGNORECASE)
 # git writes this sentence; a revert of a merge goes on with ", reversing changes made to …".
 _REVERTS_COMMIT = re.compile(r"\bThis reverts commit (?P<commit>[0-9a-f]{7,64})\b")
-_NAMES_NUMBER = re.compile(r"(?P<where>[\w.-]+/[\w.-]+)?(?<![\w&])[#!](?P<number>\d{1,9})\b|/pulls?/(?P<address>\d{1,9})\b")
+_NAMES_NUMBER = re.compile(r"(?:(?P<where>[\w.-]+/[\w.-]+)|(?<![\w&/]))[#!](?P<number>\d{1,9})\b|/pulls?/(?P<address>\d{1,9})\b")
 _TRAILER = re.compile(r"^(?P<key>[A-Za-z][A-Za-z-]{2,40}):[ \t]+(?P<value>\S.{0,400})$", re.MULTILINE)
 _EMAIL = re.compile(r"<(?P<email>[^<>\s]+@[^<>\s]+)>")
 _AI_KEYS = {"assisted-by", "generated-by", "ai-assisted-by", "ai-generated-by", "co-developed-by-ai"}

@@ -63,7 +63,7 @@ class Client:
         """All pages of a list; None where there are more than `most_pages`."""
         items: list[dict[str, Any]] = []
         for page in range(1, most_pages + 1):
-            listed = self.listed(path, page=page, **params)
+            listed = self.listed(path, page=page, per_page=PER_PAGE, **params)
             items += listed.items
             if listed.is_last:
                 return items

@@ -18,6 +18,7 @@ source      contest/rank.py
 source      latest/attestation.go
 source      src/Contest.java
 source      lib/vendoring.py
+source      src/generated/part.py
 source      src/generated.py.tmpl
 source      pkg/langs.go
 source      locale/reader.py
