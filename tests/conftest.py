@@ -17,6 +17,17 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session", autouse=True)
+def broker() -> None:
+    """A real broker for every test: REDIS_URL's, or the embedded one, adopted by each process of the run."""
+    from django.conf import settings
+
+    if not settings.REDIS_URL:
+        from config.broker import ensure
+
+        ensure(settings.STATE_DIR)
+
+
 _skips: list[str] = []
 
 
@@ -28,10 +39,22 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With CI=true a skip fails the run, unless tests/skips.txt gives its reason word for word."""
-    if os.environ.get("CI") != "true" or hasattr(session.config, "workerinput"):
+    if hasattr(session.config, "workerinput"):
+        return
+    _stop_broker()
+    if os.environ.get("CI") != "true":
         return
     allowed = set((ROOT / "tests" / "skips.txt").read_text().splitlines())
     silent = sorted(set(_skips) - allowed)
     if silent:
         print("\nSkipped without a reason in tests/skips.txt:", *silent, sep="\n  ")  # noqa: T201
         session.exitstatus = 1
+
+
+def _stop_broker() -> None:
+    from django.conf import settings
+
+    if not settings.REDIS_URL:
+        from config.broker import stop
+
+        stop(settings.STATE_DIR)

@@ -117,9 +117,9 @@ def _authors(pull: PullRequest) -> list[Account]:
 
 
 def approvers(pull: PullRequest) -> list[Account]:
-    """Who may write there and said yes last."""
+    """Who may write there and said yes last. Gitee tells who was asked and accepted, not who may write."""
     if pull.forge == "gitee":
-        return [one for one in pull.accepted_by if one in pull.repository.writers]
+        return list(pull.accepted_by)
     latest = [one for one in latest_opinions(pull) if one.state == "APPROVED"]
     return [one.author for one in latest if one.author is not None and one.author in pull.repository.writers]
 

@@ -77,7 +77,7 @@ def students(draw: Draw, world: World) -> list[Member]:
             enrolled_to=f"{int(cohort) + 4}-06-30",
             advisor="T1001" if department == "计算机学院" else "",
         )
-        if place > 1 and draw.chance(2):
+        if place > 1 and draw.chance(2) and cohort < "2026":
             member.status, member.enrolled_to = "休学", "2026-03-01"
         _accounts(draw, world, member, login, both=place < 2)
         made.append(member)
