@@ -151,7 +151,8 @@ class StudentQuerySet(models.QuerySet["Student"]):
         if roles.filter(department=None).exists():
             return self.all()
         covered = Q(department__in=roles.exclude(department=None).values("department"))
-        return self.filter(covered | Q(advisor=staff))
+        advises = Q(advisor=staff) if staff.roles.filter(role=StaffRole.Role.ADVISOR).exists() else Q(pk=None)
+        return self.filter(covered | advises)
 
 
 class Student(models.Model):

@@ -32,6 +32,7 @@ class UniversityBackend(BaseBackend):
         request: HttpRequest | None,  # noqa: ARG002 (Django's signature)
         name: Any = None,
         password: Any = None,
+        **_: Any,
     ) -> User | None:
         """The person, or None; an unknown name takes as long as a wrong password."""
         if not isinstance(name, str) or not isinstance(password, str) or not name or not password:

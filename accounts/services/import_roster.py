@@ -114,8 +114,8 @@ def _roles(known: Known, lines: Sequence[Line]) -> set[int]:
     people = [(line, known.staff[folded(line.number)]) for line in lines]
     held: dict[int, set[tuple[str, int | None]]] = {}
     rows = StaffRole.objects.filter(staff__in=[staff.pk for _, staff in people])
-    for pk, role, department in rows.values_list("staff", "role", "department"):
-        held.setdefault(pk, set()).add((role, department))
+    for pk, name, covered in rows.values_list("staff", "role", "department"):
+        held.setdefault(pk, set()).add((name, covered))
     changed = set()
     for line, staff in people:
         before, after = held.get(staff.pk, set()), role_rows(known, line, staff)

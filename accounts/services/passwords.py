@@ -93,7 +93,7 @@ def ask_for_reset(*, name: str, address: str) -> None:
 
 def send_reset(*, user_id: int | None) -> None:
     """Mail a new link to a person who may sign in and has an address."""
-    user = User.objects.filter(pk=user_id, is_active=True).exclude(email=None).first()
+    user = User.objects.filter(pk=user_id, is_active=True).exclude(email=None).first() if user_id is not None else None
     if user is None:
         return
     with transaction.atomic():

@@ -107,24 +107,29 @@ def write(model: type[_Person], rows: Sequence[tuple[Line, _Person | None, dict[
     """Make and change people; the line numbers of the new and of the changed. emails: whether the file has addresses."""
     fresh = [(line, fields) for line, person, fields in rows if person is None]
     _make(model, fresh)
-    changed = []
+    changed: set[int] = set()
+    names: set[str] = set()
+    people: list[_Person] = []
+    users: list[User] = []
     for line, person, fields in rows:
         if person is None:
             continue
-        different = {name: value for name, value in fields.items() if getattr(person, name) != value}
-        if not person.number:
-            different["number"] = line.number
-        if emails and person.user.email != line.email:
-            different["user"] = person.user
-            person.user.email = line.email
-        for name, value in different.items():
-            setattr(person, name, value)
+        said = fields if person.number else {"number": line.number, **fields}
+        different = {name for name, value in said.items() if getattr(person, name) != value}
+        for name in different:
+            setattr(person, name, said[name])
         if different:
-            changed.append((line, person))
-    names = sorted({"number", *(name.removesuffix("_id") for _, _, fields in rows for name in fields)})
-    model.objects.bulk_update([person for _, person in changed], names, batch_size=BATCH // 4)
-    User.objects.bulk_update([person.user for _, person in changed], ["email"], batch_size=BATCH)
-    return {line.line for line, _ in fresh}, {line.line for line, _ in changed}
+            people.append(person)
+        if emails and person.user.email != line.email:
+            person.user.email = line.email
+            users.append(person.user)
+            different.add("email")
+        names |= different
+        changed |= {line.line} if different else set()
+    if people:
+        model.objects.bulk_update(people, sorted(name.removesuffix("_id") for name in names - {"email"}), batch_size=BATCH)
+    User.objects.bulk_update(users, ["email"], batch_size=BATCH)
+    return {line.line for line, _ in fresh}, changed
 
 
 def _make(model: type[_Person], fresh: Sequence[tuple[Line, dict[str, Any]]]) -> None:

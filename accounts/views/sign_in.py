@@ -42,17 +42,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None)
     refusal: dict[str, object] = {}
     status = 401 if form.is_bound else 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                user = services.sign_in(**form.cleaned_data, address=client_address(request))
-            except SignInError as error:
-                refusal = {"said": f"{error.what} {error.next_step}", "until": getattr(error, "until", None)}
-                status = 429 if isinstance(error, LockedOut) else 401
-            else:
-                # Gives the session a new key, and ends the one of whoever was signed in here before.
-                login(request, user)
-                return redirect(wanted or "home")
+    if form.is_bound and form.is_valid():
+        try:
+            user = services.sign_in(**form.cleaned_data, address=client_address(request))
+        except SignInError as error:
+            refusal = {"said": f"{error.what} {error.next_step}", "until": getattr(error, "until", None)}
+            status = 429 if isinstance(error, LockedOut) else 401
+        else:
+            # Gives the session a new key, and ends the one of whoever was signed in here before.
+            login(request, user)
+            return redirect(wanted or "home")
     return render(request, "accounts/sign_in.html", {"form": form, "next": wanted or "", **refusal}, status=status)
 
 

@@ -1,0 +1,43 @@
+"""The raw tables, to read: nothing is added, changed or removed here."""
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from journal.models import AuditRow, OutboxMessage, Work
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A table that can only be read; who may is `User.has_perm`'s to say."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:  # noqa: ARG002 (Django's signature)
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(AuditRow)
+class AuditRowAdmin(ReadOnlyAdmin):
+    list_display = ["at", "verb", "by_kind", "by_id", "about_kind", "about_id"]
+    list_filter = ["verb"]
+    date_hierarchy = "at"
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(ReadOnlyAdmin):
+    list_display = ["topic", "created_at", "handled_at", "attempts", "last_error"]
+    list_filter = ["topic"]
+
+
+@admin.register(Work)
+class WorkAdmin(ReadOnlyAdmin):
+    list_display = ["task", "key", "state", "next_try_at", "attempts", "last_error"]
+    list_filter = ["state", "task"]
