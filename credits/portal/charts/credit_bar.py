@@ -11,6 +11,7 @@ _LABEL = 100
 _CLOSE = 40  # per cent of the bar that two labels of marks need between them to share a line
 _LINE = 18  # pixels
 _FIRST_LINE = 66
+_RULER_FOOT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A step of the ruler; label: empty between whole credits, and where a mark stands."""
+    """A step of the ruler; label: empty between whole credits, and where a mark stands. dx: pixels from the tick."""
 
     x: str
     label: str
     anchor: str
+    dx: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def credit_bar(
 def _tick(value: int, end: int, marked: set[int]) -> Tick:
     anchor = "at-middle" if 0 < value < end else ("at-end" if value else "")
     hidden = value % _LABEL or (value in marked and value < end)
-    return Tick(percent(value, end), "" if hidden else str(value // 100), anchor)
+    return Tick(percent(value, end), "" if hidden else str(value // 100), anchor, -4 if value == end and value in marked else 0)
 
 
 def _marks(marks: Sequence[tuple[int, str]], end: int) -> tuple[Mark, ...]:
@@ -91,6 +93,8 @@ def _marks(marks: Sequence[tuple[int, str]], end: int) -> tuple[Mark, ...]:
         if before is not None and looks_left and place - before < _CLOSE:
             line += 1
         y = _FIRST_LINE + line * _LINE
-        drawn.append(Mark(percent(at, end), f"{name} {credit(at)}", "at-end" if looks_left else "", y, y + 4, -6 if looks_left else 6))
+        # At the end of the bar there is no line to read past: the label stands below it, flush.
+        foot, dx = (_RULER_FOOT, 0) if at == end else (y + 4, -6 if looks_left else 6)
+        drawn.append(Mark(percent(at, end), f"{name} {credit(at)}", "at-end" if looks_left else "", y, foot, dx))
         before = place
     return tuple(drawn)

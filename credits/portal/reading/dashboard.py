@@ -140,7 +140,7 @@ def _todos(student: Student, readings: tuple[Reading, ...]) -> list[Todo]:
         Todo(
             icon="broken", tone="wait", what=reading.words, detail=_("no new contributions are read"),
             when=_("Data as of %(time)s") % {"time": moments.nearby(reading.finished_at)} if reading.finished_at else "",
-            url=reverse("accounts"), link=_("Authorise again"),
+            url=reverse("accounts"), link=_("Reconnect"),
         )  # fmt: skip
         for reading in readings
         if reading.state == "stopped"

@@ -55,13 +55,18 @@ class Reading:
         return self.state == "done"
 
     @property
+    def names_forge(self) -> bool:
+        """Whether its words already say at which forge."""
+        return self.forge in self.words
+
+    @property
     def counted(self) -> str:
         """What has been found so far."""
         found = ngettext("%(count)d contribution found", "%(count)d contributions found", self.contributions) % {
             "count": self.contributions
         }
-        places = ngettext("in %(count)d repository", "in %(count)d repositories", self.repositories) % {"count": self.repositories}
-        return f"{found} {places}" if self.contributions else found
+        places = ngettext(" in %(count)d repository", " in %(count)d repositories", self.repositories) % {"count": self.repositories}
+        return f"{found}{places}" if self.contributions else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,8 +188,7 @@ def _words(state: str, account: LinkedAccount, sync: Sync | None) -> tuple[str, 
             return "clock", "wait", _trouble(sync, forge), _goes_on(sync)
         case "stopped":
             return "broken", "wait", *_stopped(account, sync, forge)
-    finished_at = sync.finished_at if sync else None
-    return "check", "ok", _("Read to the end"), moments.nearby(finished_at) if finished_at else ""
+    return "check", "ok", _("Read to the end"), ""
 
 
 def _step(sync: Sync | None) -> str:
@@ -211,5 +215,5 @@ def _goes_on(sync: Sync | None) -> str:
 
 def _stopped(account: LinkedAccount, sync: Sync | None, forge: str) -> tuple[str, str]:
     if account.broken_at is not None or (sync is not None and sync.trouble == Sync.Trouble.ACCESS):
-        return _("%(forge)s authorisation is not valid any more") % {"forge": forge}, _("What was read stays. Authorise it again to go on.")
+        return _("%(forge)s authorisation is not valid any more") % {"forge": forge}, _("What was read stays. Reconnect to go on.")
     return _("Reading failed several times"), _("What was read stays. The operator has been told; it is tried again tonight.")
