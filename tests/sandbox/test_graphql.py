@@ -28,6 +28,18 @@ def test_pages_follow_one_another_without_gap_or_repetition(sandbox, github):
     assert [at for at, _ in found] == sorted((at for at, _ in found), reverse=True)
 
 
+def test_pages_backward_end_where_the_cursor_stands(sandbox, github):
+    text = """query($last: Int, $before: String) { viewer { pullRequests(last: $last, before: $before, orderBy: {field: CREATED_AT, direction: DESC}) {
+      pageInfo { hasPreviousPage startCursor } nodes { number } } } }"""
+    found, cursor, more = [], None, True
+    while more:
+        page = sandbox.query(text, github, last=4, before=cursor).json()["data"]["viewer"]["pullRequests"]
+        found = [one["number"] for one in page["nodes"]] + found
+        cursor, more = page["pageInfo"]["startCursor"], page["pageInfo"]["hasPreviousPage"]
+
+    assert len(found) == len(set(found)) == 9
+
+
 def test_a_cursor_stays_where_it_is_when_something_new_arrives(restart):
     def page(cursor=None):
         return sandbox.query(PULLS, token, first=3, after=cursor).json()["data"]["viewer"]["pullRequests"]
