@@ -7,77 +7,17 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.models import Consent, Department, LinkedAccount, Staff, StaffRole, Student, User
+from accounts.models import Department, LinkedAccount
 from credits.contributions.models import Contribution, Repository
 from credits.contributions.services import store
 from credits.forges import facts
 from credits.policies.models import PolicyVersion, Publication, Term
 from credits.policies.services import load_policy
+from tests.accounts.factories import LinkedAccountFactory, StaffFactory, StudentFactory
+
+__all__ = ["LinkedAccountFactory", "StaffFactory", "StudentFactory"]
 
 POLICY = Path(__file__).resolve().parent.parent / "credits" / "policies" / "files" / "policy.yaml"
-
-
-class UserFactory(DjangoModelFactory):
-    class Meta:
-        model = User
-
-    email = factory.Sequence("person{}@campus.example".format)
-    password = "!"
-
-
-class DepartmentFactory(DjangoModelFactory):
-    class Meta:
-        model = Department
-        django_get_or_create = ("name",)
-
-    name = "计算机学院"
-
-
-class StaffFactory(DjangoModelFactory):
-    class Meta:
-        model = Staff
-
-    user = factory.SubFactory(UserFactory)
-    number = factory.Sequence("T{:04}".format)
-    name = "某老师"
-    department = factory.SubFactory(DepartmentFactory)
-
-    @factory.post_generation
-    def role(self, create: bool, extracted: str | None, department: Department | None = None, **_: Any) -> None:
-        """role="reviewer", role__department=… (None: the whole university)."""
-        if extracted:
-            StaffRole.objects.create(staff=self, role=extracted, department=department)
-
-
-class StudentFactory(DjangoModelFactory):
-    class Meta:
-        model = Student
-
-    user = factory.SubFactory(UserFactory)
-    number = factory.Sequence("2024{:06}".format)
-    name = "某同学"
-    department = factory.SubFactory(DepartmentFactory)
-    programme = "软件工程"
-    cohort = "2024"
-
-
-class LinkedAccountFactory(DjangoModelFactory):
-    """A live link with consent."""
-
-    class Meta:
-        model = LinkedAccount
-
-    user = factory.LazyAttribute(lambda _: StudentFactory().user)
-    forge = "github"
-    external_id = factory.Sequence(lambda number: str(5000 + number))
-    login = factory.LazyAttribute(lambda row: f"login-{row.external_id}")
-
-    @factory.post_generation
-    def consent(self, create: bool, extracted: bool | None, **_: Any) -> None:
-        if extracted is not False and not Consent.objects.standing(self.user, Consent.Kind.COLLECT).exists():
-            from accounts.services import give_consent
-
-            give_consent(user=self.user, kind="collect")
 
 
 class RepositoryFactory(DjangoModelFactory):

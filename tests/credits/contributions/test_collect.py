@@ -1,0 +1,165 @@
+"""Collect: exactly what the forges hold, stopped anywhere and gone on with, and nothing after a no."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from django.core.management import call_command
+
+from accounts.services import unlink, withdraw_consent
+from credits.contributions.models import Contribution, FactsVersion, Repository, Sync
+from credits.contributions.services import collect_now, request_collection
+from journal.models import OutboxMessage, Work
+from tests.conftest import ROOT
+from tests.credits.contributions.conftest import STORY
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def collect(account) -> Work:
+    """One account, here and now."""
+    [row] = request_collection(linked_account=account.pk, send=False)
+    collect_now(row)
+    row.refresh_from_db()
+    return row
+
+
+def asked(forges, account) -> int:
+    """How many requests the forge has seen of an account."""
+    lines = [json.loads(line) for line in forges.get("/_sandbox/log").text.splitlines()]
+    return sum(line["account"] == account.account for line in lines)
+
+
+def test_what_is_stored_is_exactly_what_the_world_holds(forges, link, tmp_path, capsys):
+    for account in link(STORY):
+        collect(account)
+
+    call_command("export_contributions")
+    export = tmp_path / "export.jsonl"
+    export.write_text(capsys.readouterr().out)
+    world = forges.world
+    world["members"] = [member for member in world["members"] if member["number"] == STORY]
+    (tmp_path / "world.json").write_text(json.dumps(world))
+    compared = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "compare_world.py", tmp_path / "world.json", export],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert compared.stdout.splitlines()[-1].endswith("0 differences"), compared.stdout
+    assert set(Contribution.objects.values_list("kind", flat=True)) == {"pull_request", "review", "issue", "release"}
+
+
+def test_a_second_run_changes_nothing(link):
+    accounts = link(STORY)
+    for account in accounts:
+        collect(account)
+    before = (list(Contribution.objects.order_by("pk").values_list("pk", "digest")), FactsVersion.objects.count())
+
+    for account in accounts:
+        collect(account)
+
+    assert (list(Contribution.objects.order_by("pk").values_list("pk", "digest")), FactsVersion.objects.count()) == before
+
+
+def test_a_second_student_of_the_same_projects_does_not_have_them_read_again(forges, link):
+    github, _ = link(STORY)
+    collect(github)
+    read_at = dict(Repository.objects.values_list("pk", "history_read_at"))
+
+    other = next(account for account in link("2023020002") if account.forge == "github")
+    collect(other)
+
+    shared = Repository.objects.filter(pk__in=read_at)
+    assert dict(shared.values_list("pk", "history_read_at")) == read_at
+
+
+def test_a_withdrawn_consent_stops_even_what_is_queued_already(forges, link):
+    github, _ = link(STORY)
+    [row] = request_collection(linked_account=github.pk, send=False)
+    before = asked(forges, github)
+
+    withdraw_consent(user=github.user, kind="collect")
+    collect_now(row)
+
+    assert asked(forges, github) == before
+    assert not Contribution.objects.exists()
+    assert Sync.objects.get(linked_account=github).state == "stopped"
+
+
+def test_after_unlinking_no_request_leaves(forges, link):
+    github, _ = link(STORY)
+    [row] = request_collection(linked_account=github.pk, send=False)
+    before = asked(forges, github)
+
+    unlink(linked_account_id=github.pk, by=github.user)
+    collect_now(row)
+
+    assert asked(forges, github) == before
+
+
+def test_a_token_revoked_in_mid_collection_keeps_what_was_read_and_asks_to_link_again(forges, link):
+    _, gitee = link(STORY)
+    forges.control("faults", faults=[{"match": "/files$", "forge": "gitee", "status": 401, "times": 50}])
+
+    collect(gitee)
+
+    gitee.refresh_from_db()
+    assert gitee.broken_at is not None
+    assert OutboxMessage.objects.filter(topic="account_broken").count() == 1
+    sync = Sync.objects.get(linked_account=gitee)
+    assert (sync.state, sync.trouble) == ("stopped", "access")
+
+
+def test_a_limit_puts_the_work_aside_until_the_forge_said(forges, link):
+    github, _ = link(STORY)
+    forges.control("faults", faults=[{"match": "graphql", "status": 429, "headers": {"retry-after": "600"}, "times": 1}])
+
+    row = collect(github)
+
+    assert row.state == "open"
+    assert (row.next_try_at - row.created_at).total_seconds() > 590
+    assert Sync.objects.get(linked_account=github).trouble == "limit"
+
+
+def test_a_forge_that_goes_down_in_the_middle_loses_nothing(forges, link):
+    _, gitee = link(STORY)
+    forges.control("faults", faults=[{"match": "/releases", "forge": "gitee", "status": 503, "times": 9}])
+
+    row = collect(gitee)
+
+    kept = Contribution.objects.count()
+    assert row.state == "open"
+    assert kept > 0
+
+    forges.control("faults")
+    Work.objects.filter(pk=row.pk).update(next_try_at=row.created_at)
+    collect_now(row)
+
+    row.refresh_from_db()
+    assert row.state == "done"
+    expected = next(one["expected"] for one in forges.world["members"] if one["number"] == STORY)
+    assert Contribution.objects.count() == sum(one["forge"] == "gitee" for one in expected)
+
+
+def test_hostile_titles_are_kept_as_they_are(forges, link):
+    number = next(
+        member["number"]
+        for member in forges.world["members"]
+        if any("<script" in one.get("title", "") for one in member.get("expected", []))
+    )
+    for account in link(number):
+        collect(account)
+
+    assert Contribution.objects.filter(title__contains="<script").exists()
+
+
+def test_the_json_of_the_command_counts_what_was_told_and_what_was_not(link, capsys):
+    link(STORY)
+
+    call_command("collect", "--wait", "--json")
+
+    said = json.loads(capsys.readouterr().out)
+    assert said["contributions"]["new"] == Contribution.objects.count()
+    assert {key: counts["null"] for key, counts in said["keys"].items() if counts["null"]} == {}
+    assert said["errors"] == []
