@@ -1,6 +1,7 @@
 """Valid people and accounts; a test names only what matters to it."""
 
 import factory
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import CONSENT_VERSION, Consent, Department, LinkedAccount, Staff, StaffRole, Student, User
 
@@ -15,7 +16,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     class Params:
         # Signs in with `open-credits-demo`; hashing is slow on purpose, so only who signs in has one.
-        with_password = factory.Trait(password=factory.PostGenerationMethodCall("set_password", "open-credits-demo"))
+        with_password = factory.Trait(password=factory.LazyFunction(lambda: make_password("open-credits-demo")))
 
 
 class DepartmentFactory(factory.django.DjangoModelFactory):
