@@ -6,17 +6,20 @@ worker sleeps here for a limit: `RateLimited` says how long to wait, and the cal
 
 import hashlib
 import json
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from threading import Timer
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from credits.forges.errors import BadAnswer, ForgeError, Missing, RateLimited, TokenRefused, Unavailable
 
@@ -60,11 +63,69 @@ def bad_answer(answer: Answer, what: str) -> BadAnswer:
     return BadAnswer(f"{what}: status {answer.status}, {kind}, {len(answer.body)} bytes, SHA-256 {digest}…")
 
 
+class _Watch:
+    """Hangs up on an answer that takes too long as a whole: a byte a second never meets the socket's own timeout."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._timer: Timer | None = None
+        self.socket: socket.socket | None = None
+        self.has_hung_up = False
+
+    def __enter__(self) -> None:
+        self.has_hung_up = False
+        self._timer = Timer(self._seconds, self._hang_up)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self.socket = None
+
+    def _hang_up(self) -> None:
+        if self.socket is not None:
+            self.has_hung_up = True
+            # The plain socket's way: TLS would want to say good-bye first.
+            with suppress(OSError):
+                socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
+
+
+class _Adapter(HTTPAdapter):
+    """Connections that are watched while they wait for an answer. Nothing is repeated here: see `Wire.send`."""
+
+    def __init__(self, watch: _Watch) -> None:
+        class Watched(HTTPConnection):
+            def getresponse(self) -> Any:
+                watch.socket = self.sock
+                return super().getresponse()
+
+        class WatchedTLS(HTTPSConnection):
+            def getresponse(self) -> Any:
+                watch.socket = self.sock
+                return super().getresponse()
+
+        self._pools = {
+            "http": type("HTTPPool", (urllib3.HTTPConnectionPool,), {"ConnectionCls": Watched}),
+            "https": type("HTTPSPool", (urllib3.HTTPSConnectionPool,), {"ConnectionCls": WatchedTLS}),
+        }
+        super().__init__(max_retries=urllib3.Retry(0, read=False), pool_maxsize=2)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
+
+
 class Wire:
     """The way to one forge.
 
     token: a text, or a function asked before every request; whatever it raises stops the request. proxy: an HTTP proxy's address.
-    timeout_seconds: for each wait on the socket, and for a whole body.
+    timeout_seconds: for a whole request, from its first byte to the last of the answer.
     """
 
     def __init__(self, *, token: Token, proxy: str | None, timeout_seconds: float, scheme: str) -> None:
@@ -76,7 +137,8 @@ class Wire:
         self._session.trust_env = False
         if proxy:
             self._session.proxies = {"http": proxy, "https": proxy}
-        adapter = HTTPAdapter(max_retries=urllib3.Retry(0, read=False), pool_maxsize=2)
+        self._watch = _Watch(timeout_seconds)
+        adapter = _Adapter(self._watch)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
         self.requests = 0
@@ -110,34 +172,28 @@ class Wire:
         token = self._token() if callable(self._token) else self._token
         headers["Authorization"] = f"{self._scheme} {token}"
         self.requests += 1
-        # Redirects are not followed: the token must not go where it was not meant to, and a repository is found by its number.
-        response = self._session.request(
-            method,
-            url,
-            headers=headers,
-            params=params,
-            data=data,
-            stream=True,
-            allow_redirects=False,
-            timeout=(min(CONNECT_SECONDS, self._timeout_seconds), self._timeout_seconds),
-        )
-        with response:
-            body = self._body(response)
+        timeout = (min(CONNECT_SECONDS, self._timeout_seconds), self._timeout_seconds)
+        with self._watch:
+            # Redirects are not followed: the token must not go where it was not meant to.
+            response = self._session.request(
+                method, url, headers=headers, params=params, data=data, stream=True, allow_redirects=False, timeout=timeout
+            )
+            with response:
+                body = self._body(response)
         return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, body)
 
     def _body(self, response: requests.Response) -> bytes:
-        # `read1` returns what one look at the socket gave, so that a byte a second meets the deadline too.
-        ends = time.monotonic() + self._timeout_seconds
         parts: list[bytes] = []
         size = 0
-        while part := response.raw.read1(CHUNK_BYTES, decode_content=True):
+        while part := response.raw.read(CHUNK_BYTES, decode_content=True):
             parts.append(part)
             size += len(part)
             if size > MAX_BYTES:
                 digest = hashlib.sha256(b"".join(parts)).hexdigest()[:16]
                 raise BadAnswer(f"larger than {MAX_BYTES} bytes: status {response.status_code}, SHA-256 of the beginning {digest}…")
-            if time.monotonic() > ends:
-                raise requests.ReadTimeout("the body took too long")
+        if self._watch.has_hung_up:
+            # A body without a length ends with the connection: what was cut off here would look whole.
+            raise requests.ReadTimeout("the answer took too long")
         return b"".join(parts)
 
 

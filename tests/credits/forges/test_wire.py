@@ -1,6 +1,9 @@
 """What the far end can do to us, and what we make of it (FAULTS.md F1 to F5, F9, F17)."""
 
+import socket
 import time
+from contextlib import suppress
+from threading import Thread
 
 import pytest
 
@@ -79,6 +82,24 @@ def test_a_byte_now_and_then_does_not_hold_a_worker(server):
         wire(timeout_seconds=0.4).send("GET", f"{server.base}/user", attempts=1)
 
     assert time.monotonic() - begun < 5
+
+
+def test_a_header_that_never_ends_does_not_hold_a_worker_either():
+    def drip(listening):
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            for byte in b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 90:
+                connection.sendall(bytes([byte]))
+                time.sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        Thread(target=drip, args=(listening,), daemon=True).start()
+        begun = time.monotonic()
+
+        with pytest.raises(Unavailable):
+            wire(timeout_seconds=0.4).send("GET", f"http://127.0.0.1:{listening.getsockname()[1]}/", attempts=1)
+
+    assert time.monotonic() - begun < 3
 
 
 def test_silence_ends(server):
