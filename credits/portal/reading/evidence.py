@@ -64,7 +64,7 @@ class Evidences:
             case "pull_request":
                 if facts.get("merged_by"):
                     yield Evidence(gettext("Merged by %(who)s") % {"who": self._who(facts["merged_by"])}, url)
-                for account in facts.get("approved_by") or []:
+                for account in sorted(set(facts.get("approved_by") or []) - {facts.get("merged_by")}):
                     yield Evidence(gettext("Approved by %(who)s") % {"who": self._who(account)}, url)
             case "review":
                 if facts.get("pull_request_author"):

@@ -15,6 +15,7 @@ from credits.portal.reading import labels
 from credits.portal.reading.policy import policy_of
 from credits.portal.words import KINDS
 
+_WHOLE = 1000  # the factor that changes nothing, in permille
 _MOST_SHARES = 8  # rows of other work; the rest of a busy month shares one
 
 
@@ -134,7 +135,8 @@ class Piece:
         told = self._told()
         if self.this.pool:
             return gettext(
-                "What you do in one month counts as one piece. This %(kind)s is small, or its project has little reach, so the small-work pool pays it: %(own)s points."
+                "What you do in one month counts as one piece. This %(kind)s is small, or its project has little reach, "
+                "so the small-work pool pays it: %(own)s points."
             ) % told
         if not self.has_others:
             return gettext(
@@ -142,10 +144,12 @@ class Piece:
             ) % told
         if self.is_shared_by_size:
             return gettext(
-                "What you do in one month counts as one piece. In %(month)s you have %(count)s × %(kind)s, %(whole)s that count, and the piece is worth %(points)s points. This %(kind)s has %(size)s, which bring %(own)s points."
+                "What you do in one month counts as one piece. In %(month)s you have %(works)s, %(whole)s that count, "
+                "and the piece is worth %(points)s points. This %(kind)s has %(size)s, which bring %(own)s points."
             ) % told
         return gettext(
-            "What you do in one month counts as one piece. In %(month)s you have %(count)s × %(kind)s, and the piece is worth %(points)s points. Of these, this %(kind)s brings %(own)s."
+            "What you do in one month counts as one piece. In %(month)s you have %(works)s, "
+            "and the piece is worth %(points)s points. Of these, this %(kind)s brings %(own)s."
         ) % told
 
     @property
@@ -160,8 +164,8 @@ class Piece:
     def split_title(self) -> str:
         """The title of the two bars."""
         if self.counts_lines:
-            return gettext("%(count)s × %(kind)s share %(points)s points by lines") % self._told()
-        return gettext("%(count)s × %(kind)s share %(points)s points") % self._told()
+            return gettext("%(works)s share %(points)s points by lines") % self._told()
+        return gettext("%(works)s share %(points)s points") % self._told()
 
     @property
     def formula(self) -> str:
@@ -179,7 +183,7 @@ class Piece:
         return {
             "month": self.month,
             "kind": self.kind,
-            "count": len(self.members),
+            "works": _works(self.row.kind, len(self.members)),
             "whole": self.size(sum(layer.milli_lines for layer in self.layers)),
             "size": self.size(self.this.milli_lines),
             "points": numbers.points(self.row.milli_points),
@@ -189,8 +193,9 @@ class Piece:
     def _formula(self, at: int) -> str:
         layer = self.layers[at]
         number = numbers.lines(layer.milli_lines) if self.counts_lines else str(layer.milli_lines // 1000)
-        factors = "" if layer.permille == 1000 else f" × {numbers.factor(layer.permille)}"  # noqa: PLR2004 (× 1.0 says nothing)
-        return f"{numbers.points(self.policy.rate[self.row.kind])} × ∛{number}{factors}" + (f" ÷ {layer.authors}" if layer.authors > 1 else "")
+        project = "" if layer.permille == _WHOLE else f" × {numbers.factor(layer.permille)}"
+        authors = f" ÷ {layer.authors}" if layer.authors > 1 else ""
+        return f"{numbers.points(self.policy.rate[self.row.kind])} × ∛{number}{project}{authors}"
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -233,7 +238,7 @@ class Piece:
     @property
     def split(self) -> SplitBar | None:
         """The two bars cut alike; None where a month has one contribution, or the shares follow more than the size."""
-        if len(self.members) < 2 or not self.is_shared_by_size:
+        if not self.has_others or not self.is_shared_by_size:
             return None
         parts = [self.parts[-1], *self.parts[:-1]]
         lines, points = split.cuts([part.milli_lines for part in parts]), split.cuts([part.milli_points for part in parts])
@@ -323,3 +328,14 @@ class Piece:
 def _weight(permille: int, authors: int) -> tuple[int, int]:
     """What orders layers, as scoring has it (SCORING.md section 6)."""
     return (permille * (1_000_000 // authors), permille)
+
+
+def _works(kind: str, count: int) -> str:
+    """3 PRs, 2 reviews."""
+    counted = {
+        "pull_request": ngettext("%(count)s PR", "%(count)s PRs", count),
+        "review": ngettext("%(count)s review", "%(count)s reviews", count),
+        "issue": ngettext("%(count)s issue", "%(count)s issues", count),
+        "release": ngettext("%(count)s release", "%(count)s releases", count),
+    }
+    return counted[kind] % {"count": count}
