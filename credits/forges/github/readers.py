@@ -204,7 +204,7 @@ def _closed_by(node: Node) -> str | None:
     if not events:
         return None
     closer = events[-1].get("closer") or {}
-    return account_code(closer["mergedBy"]) if closer.get("merged") else account_code(events[-1].get("actor"))
+    return account_code(closer.get("mergedBy")) if closer.get("merged") else account_code(events[-1].get("actor"))
 
 
 def _completed(node: Node) -> bool | None:

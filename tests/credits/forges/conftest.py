@@ -70,19 +70,19 @@ class Server:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with _serving() as one:
+    with _Serving() as one:
         yield one
 
 
 @pytest.fixture
 def other_server() -> Iterator[Server]:
     """A second host: nothing of ours belongs there."""
-    with _serving() as one:
+    with _Serving() as one:
         one.will({})
         yield one
 
 
-class _serving:
+class _Serving:
     def __enter__(self) -> Server:
         outer = self
 
@@ -94,7 +94,7 @@ class _serving:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 outer._send(self, outer.told.answer(Asked(self.command, self.path, headers, self.rfile.read(length))))
 
-            do_GET = do_POST = _any
+            do_GET = do_POST = _any  # noqa: N815 (http.server's names)
 
             def log_message(self, *_: object) -> None:
                 """Tests print what they need."""
