@@ -43,7 +43,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """The sign-in row of a person; who the person is stands in `Student` or `Staff`."""
 
-    email = models.EmailField(null=True, blank=True)
+    email = models.EmailField(null=True, blank=True)  # noqa: DJ001 (unique where there is one: empty texts would collide)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=10, blank=True, help_text="for mails; empty: the university's")
     # Raised to end all sessions of the person without changing the password, as when roles change.

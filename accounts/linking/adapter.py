@@ -44,7 +44,8 @@ class LinkingAdapter(DefaultSocialAccountAdapter):
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:  # noqa: ARG002
         """A forge tells nothing about a person of the university."""
-        return sociallogin.user
+        user: User = sociallogin.user
+        return user
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> Never:
         """Link the account to the person who is signed in, and end allauth's flow here.
@@ -63,12 +64,12 @@ class LinkingAdapter(DefaultSocialAccountAdapter):
                 "forge": Forge(forge).label,
                 "login": holder.login,
                 "error": error,
-                "back": places.after_linking(request.user),
+                "back": places.after_linking(places.signed_in(request)),
             }
             raise ImmediateHttpResponse(render(request, "accounts/held_by_another.html", context, status=409)) from None
         said = _("%(forge)s account %(login)s is now linked to %(name)s.")
         messages.success(request, said % {"forge": Forge(forge).label, "login": linked.login, "name": str(request.user)})
-        raise ImmediateHttpResponse(redirect(places.after_linking(request.user)))
+        raise ImmediateHttpResponse(redirect(places.after_linking(places.signed_in(request))))
 
     def on_authentication_error(
         self,
@@ -91,4 +92,4 @@ class LinkingAdapter(DefaultSocialAccountAdapter):
                 "This way back from %(forge)s was used already, is too old or began in another window. Start again with the button."
             )
         messages.error(request, said % words)
-        raise ImmediateHttpResponse(redirect(places.after_linking(request.user)))
+        raise ImmediateHttpResponse(redirect(places.after_linking(places.signed_in(request))))

@@ -30,7 +30,7 @@ class ForgeSession(requests.Session):
         try:
             response = super().request(method, url, *args, **kwargs)
             # What `response.content` would set, but with limits.
-            response._content = _read(response, end)  # type: ignore[attr-defined]  # noqa: SLF001
+            response._content = _read(response, end)  # noqa: SLF001
         except requests.RequestException as error:
             raise ForgeUnavailable(type(error).__name__) from error
         return response

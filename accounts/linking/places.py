@@ -1,5 +1,7 @@
 """Where a person is sent from here; the addresses are those of PAGES.md."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +17,11 @@ def after_linking(user: User) -> str:
     """The first steps go on where they were; everybody else sees their accounts."""
     student = user.student_or_none
     return FIRST_LINK if student is not None and student.started_at is None else ACCOUNTS
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who is signed in, for views that only let such people in."""
+    return cast("User", request.user)
 
 
 def own_path(address: str | None) -> str | None:

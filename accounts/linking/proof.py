@@ -40,5 +40,5 @@ def _holder(answer: dict[str, Any]) -> Holder:
     if type(external_id) is not int or external_id <= 0 or not isinstance(login, str) or not login:
         raise ForgeUnavailable("an answer without id and login")
     # The address is shown as a link: one that is none of the web's would be a script.
-    is_web = isinstance(url, str) and url.startswith(("https://", "http://")) and len(url) <= _LONGEST_URL
-    return Holder(external_id=str(external_id), login=login[:_LONGEST_LOGIN], url=url if is_web else "")
+    shown = url if isinstance(url, str) and url.startswith(("https://", "http://")) and len(url) <= _LONGEST_URL else ""
+    return Holder(external_id=str(external_id), login=login[:_LONGEST_LOGIN], url=shown)

@@ -67,10 +67,14 @@ class ForgeAdapter(OAuth2Adapter):
 
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:  # noqa: ARG002 (allauth's signature)
         """From PUBLIC_URL, not from the request: behind a proxy the request knows neither scheme nor host."""
-        return settings.PUBLIC_URL + reverse(f"{self.provider_id}_callback")
+        return str(settings.PUBLIC_URL) + reverse(f"{self.provider_id}_callback")
 
     def get_access_token_data(
-        self, request: HttpRequest, app: Any, client: Any, pkce_code_verifier: str | None = None
+        self,
+        request: HttpRequest,
+        app: Any,
+        client: Any,
+        pkce_code_verifier: str | None = None,  # noqa: ARG002 (allauth's signature)
     ) -> grant.Grant:
         return grant.exchange(
             self.provider_id,
@@ -90,7 +94,7 @@ class ForgeAdapter(OAuth2Adapter):
 
 def start(adapter: type[ForgeAdapter]) -> View:
     """The way to the forge: for a signed-in person who agreed, to link and nothing else."""
-    to_forge = OAuth2LoginView.adapter_view(adapter)
+    to_forge: View = OAuth2LoginView.adapter_view(adapter)
 
     @never_cache
     @require_POST
@@ -100,8 +104,8 @@ def start(adapter: type[ForgeAdapter]) -> View:
             raise Http404
         if request.GET.get("process", request.POST.get("process")) != "connect":
             return places.forbidden(request)
-        student = request.user.student_or_none
-        if student is not None and not Consent.objects.standing(request.user, Consent.Kind.COLLECT).exists():
+        person = places.signed_in(request)
+        if person.student_or_none is not None and not Consent.objects.standing(person, Consent.Kind.COLLECT).exists():
             return redirect(places.CONSENT)
         return to_forge(request)
 
@@ -110,7 +114,7 @@ def start(adapter: type[ForgeAdapter]) -> View:
 
 def back(adapter: type[ForgeAdapter]) -> View:
     """The way back. allauth spends the state first; what the forge refuses is said on a page of ours."""
-    from_forge = OAuth2CallbackView.adapter_view(adapter)
+    from_forge: View = OAuth2CallbackView.adapter_view(adapter)
 
     @never_cache
     @require_GET
@@ -122,6 +126,6 @@ def back(adapter: type[ForgeAdapter]) -> View:
             return from_forge(request)
         except AccountsError as error:
             messages.error(request, f"{error.what} {error.next_step}")
-            return redirect(places.after_linking(request.user))
+            return redirect(places.after_linking(places.signed_in(request)))
 
     return view

@@ -57,7 +57,7 @@ class StaffFactory(factory.django.DjangoModelFactory):
     department = factory.SubFactory(DepartmentFactory)
 
     @factory.post_generation
-    def role(self, create, extracted, **more):
+    def role(self, _create, extracted, **more):
         """`role="reviewer"`, with `role__department=…` for one department only."""
         if extracted:
             StaffRole.objects.create(staff=self, role=extracted, **more)
@@ -84,7 +84,7 @@ class LinkedAccountFactory(factory.django.DjangoModelFactory):
     login = factory.Sequence(lambda n: f"login{n}")
 
     @classmethod
-    def _create(cls, model_class, *args, access="gho_access", refresh="", token_expires_at=None, **kwargs):
+    def _create(cls, model_class, *_, access="gho_access", refresh="", token_expires_at=None, **kwargs):
         linked = model_class(**kwargs)
         linked.keep_tokens(access=access, refresh=refresh, expires_at=token_expires_at)
         linked.save()

@@ -1,8 +1,10 @@
 """Gitee's tokens live a day and are replaced in pairs: one process asks, nobody loses the new refresh token."""
 
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -31,26 +33,18 @@ def refreshes(forges) -> int:
     return sum(line["path"].startswith("/gitee/oauth/token") for line in requests_of(forges))
 
 
-def in_background(call, *args):
-    """Start it; `wait()` gives what it returned or raised."""
-    outcome = []
+@contextmanager
+def background():
+    """Start calls in threads of their own, which give their database connections back."""
 
-    def run():
+    def run(call, *args):
         try:
-            outcome.append(call(*args))
-        except Exception as error:
-            outcome.append(error)
+            return call(*args)
         finally:
             connection.close()
 
-    thread = threading.Thread(target=run)
-    thread.start()
-
-    def wait():
-        thread.join(30)
-        return outcome[0]
-
-    return wait
+    with ThreadPoolExecutor() as pool:
+        yield partial(pool.submit, run)
 
 
 def test_a_token_that_lasts_is_given_without_asking_the_forge(forges, linked):
@@ -88,13 +82,14 @@ def test_who_comes_while_another_refreshes_waits_and_gets_the_new_token(forges, 
     LinkedAccount.objects.update(refresh_held_until=clock.machine_now() + timedelta(minutes=1))
     before = refreshes(forges)
 
-    wait = in_background(forge_token, linked.pk)
-    time.sleep(0.5)
-    fresh = LinkedAccount.objects.get()
-    fresh.keep_tokens(access="the new one", refresh="its partner", expires_at=clock.machine_now() + timedelta(days=1))
-    fresh.save()
+    with background() as start:
+        late = start(forge_token, linked.pk)
+        time.sleep(0.5)
+        fresh = LinkedAccount.objects.get()
+        fresh.keep_tokens(access="the new one", refresh="its partner", expires_at=clock.machine_now() + timedelta(days=1))
+        fresh.save()
 
-    assert wait() == "the new one"
+    assert late.result() == "the new one"
     assert refreshes(forges) == before
 
 
@@ -103,9 +98,10 @@ def test_two_workers_at_once_ask_the_forge_once(forges, linked):
     forges.control("faults", delay_ms=400)
     before = refreshes(forges)
 
-    answers = [wait() for wait in [in_background(forge_token, linked.pk) for _ in range(2)]]
+    with background() as start:
+        both = [start(forge_token, linked.pk) for _ in range(2)]
 
-    assert answers == [LinkedAccount.objects.get().tokens()[0]] * 2
+    assert [one.result() for one in both] == [LinkedAccount.objects.get().tokens()[0]] * 2
     assert refreshes(forges) == before + 1
 
 
@@ -120,11 +116,12 @@ def test_who_withdraws_while_the_forge_answers_is_not_read_any_more(forges, link
     ends(linked, minutes=-1)
     forges.control("faults", delay_ms=600)
 
-    wait = in_background(forge_token, linked.pk)
-    time.sleep(0.3)
-    withdraw_consent(user=linked.user)
+    with background() as start:
+        late = start(forge_token, linked.pk)
+        time.sleep(0.3)
+        withdraw_consent(user=linked.user)
 
-    assert isinstance(wait(), NoConsent)
+    assert isinstance(late.exception(), NoConsent)
     assert LinkedAccount.objects.get().tokens() == ("", "")
 
 
