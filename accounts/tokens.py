@@ -22,7 +22,7 @@ class SecretField(models.TextField):
     It stays sealed in the model too, so that neither a traceback nor a log can show it; `opened` is the one door.
     """
 
-    def get_prep_value(self, value: Any) -> str | None:
+    def get_prep_value(self, value: Any) -> Any:
         if value and not str(value).startswith(_FERNET_MARK):
             raise ValueError("A secret is sealed before it is stored.")
         return value

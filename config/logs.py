@@ -1,14 +1,25 @@
 """Logs: one line of JSON an event, with the reference number that error pages show (`request_id`)."""
 
+import re
 from typing import Any
 
 import structlog
+
+# A one-time link is a secret, and its address is on every line about the request.
+_PASSWORD_LINK = re.compile(r"(/password/)[\w-]{20,}")
+
+
+def without_links(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    """The event with the secret of each one-time link left out."""
+    return {name: _PASSWORD_LINK.sub(r"\1…", value) if isinstance(value, str) else value for name, value in event.items()}
+
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
+    without_links,
 ]
 
 

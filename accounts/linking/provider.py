@@ -73,8 +73,8 @@ class ForgeAdapter(OAuth2Adapter):
         self,
         request: HttpRequest,
         app: Any,
-        client: Any,
-        pkce_code_verifier: str | None = None,  # noqa: ARG002 (allauth's signature)
+        client: Any,  # noqa: ARG002 (allauth's signature)
+        pkce_code_verifier: str | None = None,
     ) -> grant.Grant:
         return grant.exchange(
             self.provider_id,
