@@ -5,13 +5,13 @@ from typing import Any
 
 import structlog
 
-# A one-time link is a secret, and its address is on every line about the request.
-_PASSWORD_LINK = re.compile(r"(/password/)[\w-]{20,}")
+# Secrets that stand in addresses, and so on every line about the request: one-time links, codes on the way back from a forge.
+_IN_ADDRESSES = re.compile(r"(?<=/password/)[\w-]{20,}|(?<=[?&]code=)[^&\s\"]+|(?<=[?&]state=)[^&\s\"]+")
 
 
-def without_links(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
-    """The event with the secret of each one-time link left out."""
-    return {name: _PASSWORD_LINK.sub(r"\1…", value) if isinstance(value, str) else value for name, value in event.items()}
+def without_secrets(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    """The event without the secrets of addresses in it."""
+    return {name: _IN_ADDRESSES.sub("…", value) if isinstance(value, str) else value for name, value in event.items()}
 
 
 _SHARED: list[Any] = [
@@ -19,7 +19,7 @@ _SHARED: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
-    without_links,
+    without_secrets,
 ]
 
 

@@ -1,9 +1,17 @@
 """What a log line never shows."""
 
-from config.logs import without_links
+import pytest
+
+from config.logs import without_secrets
 
 
-def test_the_secret_of_a_one_time_link_is_on_no_line():
-    line = {"event": "Bad Request: /password/8Jx_Qk3mT0vB-lw2rYpX9ZsA6nC1dEfGhIjKuOqLtMs/", "request": "POST /password/reset/", "status": 400}
-
-    assert without_links(None, "warning", line) == {"event": "Bad Request: /password/…/", "request": "POST /password/reset/", "status": 400}
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Bad Request: /password/8Jx_Qk3mT0vB-lw2rYpX9ZsA6nC1dEfGhIjKuOqLtMs/", "Bad Request: /password/…/"),
+        ("GET /accounts/gitee/login/callback/?code=4f9c&state=Xy7", "GET /accounts/gitee/login/callback/?code=…&state=…"),
+        ("POST /password/reset/", "POST /password/reset/"),
+    ],
+)
+def test_secrets_of_addresses_are_on_no_line(written, shown):
+    assert without_secrets(None, "warning", {"event": written, "status": 400}) == {"event": shown, "status": 400}
