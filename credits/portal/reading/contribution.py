@@ -17,6 +17,7 @@ from credits.portal.reading.history import History, history
 from credits.portal.reading.listing import points_of, zero_of
 from credits.portal.reading.piece import Piece
 from credits.portal.reading.policy import policy_of
+from credits.portal.typography import tight
 from credits.scoring.values import Lines
 
 
@@ -39,6 +40,11 @@ class LineTable:
     milli_lines: int  # of all classes
     counted: int  # after the cap of lines
     deleted_permille: int
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether one decimal hides something, so that the rows may seem not to add up."""
+        return any(row.milli_lines % 100 for row in self.rows)
 
     @property
     def is_cut(self) -> bool:
@@ -72,6 +78,11 @@ class Explanation:
     def kind(self) -> words.Text:
         """PR, review, issue, release."""
         return words.KINDS[self.contribution.kind]
+
+    @property
+    def this_one(self) -> str:
+        """This PR."""
+        return tight(gettext("This %(kind)s") % {"kind": self.kind})
 
     @property
     def forge(self) -> str:

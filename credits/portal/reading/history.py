@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from credits.contributions.models import Contribution
 from credits.policies.models import AssessedContribution
+from credits.portal.reading import listing
 from credits.portal.reading.policy import policy_of
 from credits.portal.words import REASONS, STATES
 
@@ -35,7 +36,8 @@ class History:
     @property
     def never_fell(self) -> bool:
         """Whether the month's sum only ever grew."""
-        return all((change.month_after or 0) >= (change.month_before or 0) for change in self.changes)
+        months = [change.month_after for change in self.changes if change.month_after is not None]
+        return bool(months) and all((change.month_after or 0) >= (change.month_before or 0) for change in self.changes)
 
 
 def history(contribution: Contribution) -> History:
@@ -69,7 +71,7 @@ def _told(row: AssessedContribution) -> tuple[object, ...]:
 
 
 def _points(row: AssessedContribution | None) -> int | None:
-    return row.milli_points if row is not None and row.state == row.State.COUNTED else None
+    return listing.points_of(row)
 
 
 def _month(row: AssessedContribution | None) -> int | None:

@@ -3,7 +3,7 @@
 from credits.contributions.models import Contribution
 
 CLIP = 120  # characters of a title or name in a list; the whole text stands on its own page
-_SHORT = 40
+_SHORT = 24
 
 
 def clipped(text: str, most: int = CLIP) -> str:

@@ -16,6 +16,7 @@ from credits.contributions.models import Contribution, Kind, Repository
 from credits.policies.models import AssessedContribution, Term
 from credits.portal import moments, words
 from credits.portal.reading import evidence, labels
+from credits.portal.typography import tight
 from journal import clock
 
 PAGE_SIZE = 50
@@ -42,6 +43,8 @@ class Row:
     kind: words.Text
     forge: str
     place: str  # lanternfs/lantern #1842
+    repository: str
+    reference: str
     worked_at: datetime
     state: words.StateWord
     reason: str  # with what it waits for; empty where it brings points
@@ -269,6 +272,8 @@ def _row(contribution: Contribution) -> Row:
         kind=words.KINDS[contribution.kind],
         forge=words.FORGES[contribution.forge],
         place=labels.place(contribution),
+        repository=labels.clipped(contribution.repository.name),
+        reference=labels.reference(contribution),
         worked_at=contribution.worked_at,
         state=words.state_of(assessed.state if assessed else None),
         reason=_reason(assessed),
@@ -300,7 +305,7 @@ def _reason(assessed: AssessedContribution | None) -> str:
     if assessed.reason:
         until = evidence.in_short(assessed)
         name = str(words.REASONS[assessed.reason].name)
-        return f"{name} {until}".strip()
+        return tight(f"{name} {until}".strip())
     return "" if assessed.milli_points else str(words.ZEROS[zero_of(assessed)].name)
 
 

@@ -13,6 +13,7 @@ from credits.portal.charts import curve, split, waterfall
 from credits.portal.clauses import CLAUSES, Clause
 from credits.portal.reading import labels
 from credits.portal.reading.policy import policy_of
+from credits.portal.typography import tight
 from credits.portal.words import KINDS
 
 _WHOLE = 1000  # the factor that changes nothing, in permille
@@ -122,7 +123,7 @@ class Piece:
     @property
     def this_one(self) -> str:
         """This PR."""
-        return gettext("this %(kind)s") % {"kind": self.kind}
+        return tight(gettext("this %(kind)s") % {"kind": self.kind})
 
     @property
     def has_others(self) -> bool:
@@ -132,40 +133,41 @@ class Piece:
     @property
     def sentence(self) -> str:
         """The whole in words, from the figures alone."""
-        told = self._told()
         if self.this.pool:
-            return gettext(
+            words = gettext(
                 "What you do in one month counts as one piece. This %(kind)s is small, or its project has little reach, "
                 "so the small-work pool pays it: %(own)s points."
-            ) % told
-        if not self.has_others:
-            return gettext(
-                "What you do in one month counts as one piece. In %(month)s this %(kind)s is the only one: %(size)s, worth %(own)s points."
-            ) % told
-        if self.is_shared_by_size:
-            return gettext(
+            )
+        elif not self.has_others:
+            words = gettext(
+                "What you do in one month counts as one piece. In %(month)s this %(kind)s is the only one: "
+                "%(size)s, worth %(own)s points."
+            )
+        elif self.is_shared_by_size:
+            words = gettext(
                 "What you do in one month counts as one piece. In %(month)s you have %(works)s, %(whole)s that count, "
                 "and the piece is worth %(points)s points. This %(kind)s has %(size)s, which bring %(own)s points."
-            ) % told
-        return gettext(
-            "What you do in one month counts as one piece. In %(month)s you have %(works)s, "
-            "and the piece is worth %(points)s points. Of these, this %(kind)s brings %(own)s."
-        ) % told
+            )
+        else:
+            words = gettext(
+                "What you do in one month counts as one piece. In %(month)s you have %(works)s, "
+                "and the piece is worth %(points)s points. Of these, this %(kind)s brings %(own)s."
+            )
+        return tight(words % self._told())
 
     @property
     def finding(self) -> str:
         """The title of the waterfall."""
-        told = self._told()
+        words = gettext("%(month)s brings %(points)s points, %(own)s of them from this %(kind)s")
         if not self.has_others:
-            return gettext("%(month)s brings %(points)s points, all from this %(kind)s") % told
-        return gettext("%(month)s brings %(points)s points, %(own)s of them from this %(kind)s") % told
+            words = gettext("%(month)s brings %(points)s points, all from this %(kind)s")
+        return tight(words % self._told())
 
     @property
     def split_title(self) -> str:
         """The title of the two bars."""
-        if self.counts_lines:
-            return gettext("%(works)s share %(points)s points by lines") % self._told()
-        return gettext("%(works)s share %(points)s points") % self._told()
+        words = gettext("%(works)s share %(points)s points by lines") if self.counts_lines else gettext("%(works)s share %(points)s points")
+        return tight(words % self._told())
 
     @property
     def formula(self) -> str:
@@ -177,7 +179,7 @@ class Piece:
         """What the curve's axis counts."""
         if self.counts_lines:
             return gettext("Lines in a month")
-        return gettext("%(kind)s in a month") % {"kind": self.kind}
+        return tight(gettext("%(kind)s in a month") % {"kind": self.kind})
 
     def _told(self) -> dict[str, object]:
         return {
@@ -209,12 +211,12 @@ class Piece:
             Row(kind="step", name=name, fact=fact, clause=CLAUSES[clause], milli=milli, is_gain=at > 0, bar=bar)
             for at, ((name, fact), clause, milli, bar) in enumerate(zip(told, clauses, changes, bars[:-1], strict=True))
         ]
-        whole = gettext("The piece of %(month)s") % {"month": self.month}
+        whole = tight(gettext("The piece of %(month)s") % {"month": self.month})
         rows.append(Row(kind="total", name=whole, fact="", clause=None, milli=self.row.milli_points, is_gain=False, bar=bars[-1]))
         parts = self.parts
         for at, (part, bar) in enumerate(zip(parts, waterfall.shares([part.milli_points for part in parts], most=most), strict=True)):
             kind = "this" if at == len(parts) - 1 else "other"
-            name = gettext("of which %(name)s") % {"name": part.name}
+            name = tight(gettext("of which %(name)s") % {"name": part.name})
             rows.append(
                 Row(kind=kind, name=name, fact=part.fact, clause=CLAUSES["4.4"], milli=part.milli_points, is_gain=False, bar=bar)
             )
