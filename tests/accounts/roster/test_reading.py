@@ -132,7 +132,7 @@ def test_every_bad_line_is_reported_with_its_number_in_the_file():
 
 
 def test_a_number_in_look_alike_letters_is_refused():
-    [problem] = said(f"{HEAD}\n{ROW.replace('2024001', 'А2024001')}\n")  # noqa: RUF001 (a Cyrillic А)
+    [problem] = said(f"{HEAD}\n{ROW.replace('2024001', 'А2024001')}\n")
 
     assert "is no number" in problem
 
