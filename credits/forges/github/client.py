@@ -18,7 +18,7 @@ from credits.forges.errors import BadAnswer, Missing, RateLimited, Unavailable
 from credits.forges.github.requester import Exchange, requester
 from credits.forges.wire import ATTEMPTS, Answer, Token, Wire, bad_answer, is_used_up, wait_seconds
 
-# https://docs.github.com/graphql/guides/managing-enterprise-accounts has no list of types: those seen in answers (FORGES.md).
+# GitHub documents no list of types; these are the ones seen in its answers.
 _LIMITED = frozenset({"RATE_LIMIT", "RATE_LIMITED"})
 _TOO_MUCH = frozenset({"RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED", "EXCESSIVE_PAGINATION", "TIMEOUT"})
 _NOT_THERE = frozenset({"NOT_FOUND", "FORBIDDEN"})

@@ -20,6 +20,8 @@ from credits.forges.github.pull_requests import complete
 # Reviews and releases have no order by change: what happened to them later (a pull request closed, a release no longer a
 # prerelease) is found by reading this much again.
 LOOK_BACK = timedelta(days=365)
+# A first page of what changed of late: GitHub counts points by what a page could hold, and there is little.
+AGAIN_SIZE = SIZES[2]
 
 Node = Mapping[str, Any]
 
@@ -82,8 +84,12 @@ class Reading:
     since: datetime | None
 
     def is_old(self, node: Node) -> bool:
-        """Whether a node was last changed before what is asked for; None of them: nothing is old."""
+        """Whether a node last changed before what is asked for."""
         return self.since is not None and (texts.moment(node["updatedAt"]) or self.since) < self.since
+
+    def is_theirs(self, node: Node) -> bool:
+        """Whether the holder made it, by number."""
+        return readers.account_code(node["author"]) == self.account.code
 
 
 def read_page(client: Client, *, account: Account, since: datetime | None, known: Sequence[str], cursor: str | None) -> Page:
@@ -94,7 +100,7 @@ def read_page(client: Client, *, account: Account, since: datetime | None, known
     account than `account`, and the other errors of `credits.forges.errors`.
     """
     del known
-    state = State() if cursor is None else State(**json.loads(cursor))
+    state = State(size=SIZES[0] if since is None else AGAIN_SIZE) if cursor is None else State(**json.loads(cursor))
     work = Reading(client, account, since)
     found = Found()
     try:
@@ -122,13 +128,13 @@ def _pull_requests(work: Reading, state: State, found: Found) -> Step:
         if not state.floor:
             _bound(work, state, holder)
         connection = holder["pullRequests"]
-        nodes = _fresh(work, connection, found)
+        nodes, more = _fresh(work, connection, found)
     for node in nodes:
         whole = complete(work.client, node)
         with reading():
             found.add(readers.read_pull_request(whole), node["repository"])
             state.see(node["repository"])
-    return _turn(state, connection, nodes, "reviews")
+    return _turn(state, connection, len(nodes), more=more, following="reviews")
 
 
 def _bound(work: Reading, state: State, holder: Node) -> None:
@@ -145,17 +151,20 @@ def _issues(work: Reading, state: State, found: Found) -> Step:
     _, holder = _ask(work, state, "issues")
     with reading():
         connection = holder["issues"]
-        nodes = _fresh(work, connection, found)
+        nodes, more = _fresh(work, connection, found)
         for node in nodes:
             found.add(readers.read_issue(node), node["repository"])
             state.see(node["repository"])
-    return _turn(state, connection, nodes, "own_repositories")
+    return _turn(state, connection, len(nodes), more=more, following="own_repositories")
 
 
-def _fresh(work: Reading, connection: Node, found: Found) -> list[Node]:
-    """The nodes that are there and new enough."""
+def _fresh(work: Reading, connection: Node, found: Found) -> tuple[list[Node], bool]:
+    """The nodes that are new enough and the holder's, and whether there may be more of them on the next page."""
     nodes = _there(connection["nodes"], found)
-    return [node for node in nodes if not work.is_old(node)]
+    fresh = [node for node in nodes if not work.is_old(node)]
+    theirs = [node for node in fresh if work.is_theirs(node)]
+    found.missing += len(fresh) - len(theirs)  # without its author GitHub failed to tell whose it is
+    return theirs, len(fresh) == len(nodes)
 
 
 def _there(nodes: Iterable[Node | None] | None, found: Found) -> list[Node]:
@@ -165,13 +174,12 @@ def _there(nodes: Iterable[Node | None] | None, found: Found) -> list[Node]:
     return there
 
 
-def _turn(state: State, connection: Node, nodes: Sequence[Node], following: str) -> Step:
-    """Count, and go on: to the next page, or to `following` when nodes begin to be older than asked for."""
+def _turn(state: State, connection: Node, count: int, *, more: bool, following: str) -> Step:
+    """Count, and go on: to the next page, or to `following` when there is none or none that is wanted."""
     with reading():
-        state.done += len(nodes)
+        state.done += count
         step = Step(state.step, state.done, connection["totalCount"])
-        newer = len(nodes) == sum(node is not None for node in connection["nodes"] or [])
-        if not state.turn(connection, more=newer):
+        if not state.turn(connection, more=more):
             state.begin(following)
             state.done = 0
     return step
@@ -185,7 +193,7 @@ def _reviews(work: Reading, state: State, found: Found) -> Step:
         connection = holder["contributionsCollection"]["pullRequestReviewContributions"]
         for node in _there(connection["nodes"], found):
             review = readers.read_review(node)
-            if review is not None:
+            if review is not None and review.account == work.account.code:
                 repository = node["pullRequestReview"]["pullRequest"]["repository"]
                 found.add(review, repository)
                 state.see(repository)
@@ -219,7 +227,8 @@ def _releases(work: Reading, state: State, found: Found, connection: Node, *, fo
 
 
 def _seen_repositories(work: Reading, state: State, found: Found) -> Step:
-    batch = [one for one in state.seen if one not in set(state.asked)][: state.size]
+    asked = set(state.asked)
+    batch = [one for one in state.seen if one not in asked][: state.size]
     if batch:
         told = work.client.query("seen_repositories", {"ids": batch})
         with reading():

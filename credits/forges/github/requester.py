@@ -5,7 +5,7 @@ first, sleeps in the worker until a limit ends, and derives GraphQL's address fr
 and takes GraphQL's answers apart; connections of ours carry them.
 """
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -61,17 +61,7 @@ class _Response:
 def requester(exchange: Exchange, *, base_url: str, graphql_path: str = "") -> Requester:
     """A requester whose connections lead to `exchange`, whatever host it is told."""
 
-    class Http(HTTPRequestsConnectionClass):
-        def __init__(self, host: str, *_: Any, **__: Any) -> None:
-            self.host = host
-
-        def getresponse(self) -> Any:
-            return _Response(exchange.send(self.verb, self.url, self.input, dict(self.headers)))
-
-        def close(self) -> None:
-            """Connections are kept by the wire."""
-
-    class Https(HTTPSRequestsConnectionClass):
+    class Carried(HTTPRequestsConnectionClass):
         def __init__(self, host: str, *_: Any, **__: Any) -> None:
             self.host = host
 
@@ -87,7 +77,7 @@ def requester(exchange: Exchange, *, base_url: str, graphql_path: str = "") -> R
             return graphql_path
 
     # On a class of its own: PyGithub keeps the connection classes on the class, for every requester made of it.
-    ThroughWire.injectConnectionClasses(Http, Https)
+    ThroughWire.injectConnectionClasses(Carried, cast("type[HTTPSRequestsConnectionClass]", Carried))
     return ThroughWire(
         auth=None, base_url=base_url, timeout=0, user_agent=USER_AGENT, per_page=100, verify=True, retry=None, pool_size=None,
         seconds_between_requests=0, seconds_between_writes=0,

@@ -208,6 +208,24 @@ def test_of_a_page_with_gaps_the_smallest_is_taken_and_what_is_missing_is_counte
     assert page.missing == 1
 
 
+@pytest.mark.parametrize("author", [OTHER, None], ids=["somebody else", "not told"])
+def test_what_is_not_by_the_account_of_this_number_is_not_theirs(github, author):
+    """F10."""
+    nodes = [pull_request(1), pull_request(2, author=author)]
+    github.told["PullRequests"] = {"pullRequests": {"totalCount": 2, "pageInfo": WHOLE, "nodes": nodes}}
+
+    page = github.read()[0]
+
+    assert [one.number for one in page.contributions] == ["1"]
+    assert page.missing == 1
+
+
+def test_what_changed_of_late_is_asked_for_in_a_page_that_costs_little(github):
+    github.read(since=datetime(2026, 11, 20, tzinfo=UTC))
+
+    assert github.sizes("PullRequests") == [25]
+
+
 def test_a_cursor_that_github_forgot_begins_the_list_again(github):
     """F15."""
 
