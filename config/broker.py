@@ -9,6 +9,7 @@ import os
 import secrets
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -108,3 +109,18 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def main() -> None:
+    """`python -m config.broker start|stop`."""
+    from django.conf import settings
+
+    verb = sys.argv[1] if len(sys.argv) == 2 else ""  # noqa: PLR2004
+    if verb not in ("start", "stop"):
+        sys.exit("usage: python -m config.broker start|stop")
+    {"start": ensure, "stop": stop}[verb](settings.STATE_DIR)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    main()

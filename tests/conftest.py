@@ -1,6 +1,7 @@
 """What every test may ask for, and the rule that in CI nothing is skipped in silence."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """With CI=true a skip fails the run, unless tests/skips.txt gives its reason word for word."""
     if hasattr(session.config, "workerinput"):
         return
-    _stop_broker()
+    _tidy()
     if os.environ.get("CI") != "true":
         return
     allowed = set((ROOT / "tests" / "skips.txt").read_text().splitlines())
@@ -51,10 +52,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = 1
 
 
-def _stop_broker() -> None:
+def _tidy() -> None:
+    """End the embedded broker of this run and remove its folder."""
     from django.conf import settings
 
     if not settings.REDIS_URL:
         from config.broker import stop
 
         stop(settings.STATE_DIR)
+    if settings.VAR_DIR.name.startswith("opencredits-tests-"):
+        shutil.rmtree(settings.VAR_DIR, ignore_errors=True)

@@ -77,7 +77,7 @@ def stored(linked: LinkedAccount, repository: Repository, **changes: Any) -> Con
 
     with transaction.atomic():
         told = a_pull_request(linked, repository, **changes)
-        store._store(linked, repository, told)
+        store.store_contributions(linked, [told], [])
     return Contribution.objects.get(forge=told.forge, kind=told.kind, external_id=told.external_id, account=told.account)
 
 

@@ -5,7 +5,8 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("OPENCREDITS_TESTING", "1")
-os.environ.setdefault("OPENCREDITS_VAR", str(Path(tempfile.gettempdir()) / f"opencredits-tests-{os.getuid()}"))
+# A folder for each run, so that two runs at once share neither database nor broker; its processes inherit the name.
+os.environ.setdefault("OPENCREDITS_VAR", str(Path(tempfile.gettempdir()) / f"opencredits-tests-{os.getpid()}"))
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, VAR_DIR  # noqa: E402

@@ -14,6 +14,7 @@ from sandbox.demo.places import BEGINS_AT, NOW, ROOT, SEED, STATE, TERM, WORLD, 
 from sandbox.demo.processes import Stopped, run
 from sandbox.world import write
 
+_BEGUN = time.monotonic()
 _FIRST_RESULTS_SECONDS = 240
 _POLICIES = ROOT / "credits" / "policies" / "files"
 
@@ -44,7 +45,6 @@ def main() -> int:
 
 
 def _demo(where: Places) -> dict[str, Any]:
-    begun = time.monotonic()
     is_new = not (STATE / "summary.json").exists()
     _say("The made-up campus and both forges")
     if not (WORLD / "world.json").exists():
@@ -67,12 +67,12 @@ def _demo(where: Places) -> dict[str, Any]:
         run(where, "invite", "--all", "--out", str(invitations))
         everybody = people.read(invitations)
         _say(f"{sum(bool(person.logins) for person in everybody)} students sign in, agree, and link their accounts")
-        people.begin(where, everybody)
+        visitors = people.begin(where, everybody)
         _say("Workers collect; everybody looks at the page of their first sync")
-        people.wait_for_results(where, everybody, seconds=_FIRST_RESULTS_SECONDS)
+        people.wait_for_results(where, visitors, seconds=_FIRST_RESULTS_SECONDS)
     summary = _summary(where)
     (STATE / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
-    _print_table(summary, time.monotonic() - begun)
+    _print_table(summary, time.monotonic() - _BEGUN)
     return summary
 
 
@@ -114,11 +114,11 @@ def _stop() -> None:
 def _stop_broker() -> None:
     """The embedded one, which the first worker started."""
     if not os.environ.get("REDIS_URL") and (STATE / "broker").exists():
-        run(places.found(), "stop_broker")
+        processes.stop_broker(places.found())
 
 
 def _say(what: str) -> None:
-    print(what, flush=True)
+    print(f"{time.monotonic() - _BEGUN:4.0f} s  {what}", flush=True)
 
 
 if __name__ == "__main__":

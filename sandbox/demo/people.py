@@ -2,7 +2,6 @@
 
 import csv
 import json
-import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from sandbox.demo.visitor import Visitor
 
 PASSWORD = "open-credits-demo"  # noqa: S105 (the demo's, known to everybody)
 SIGN_INS = ("student", "student2", "advisor", "reviewer", "reviewer2", "registrar", "registrar2", "owner", "auditor", "operator")
+_LINKING = 210  # students
 _AT_ONCE = 6
 _FORGES = ("github", "gitee")
 
@@ -28,11 +28,16 @@ class Person:
 
 
 def read(invitations: Path) -> list[Person]:
-    """Who was invited, with the made-up accounts that they hold."""
+    """Who takes part: the demo's own people, and enough students with an account at a forge."""
     logins = json.loads((WORLD / "sandbox.json").read_text())["logins"]
+    linking = set(list(logins)[:_LINKING])
     with invitations.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    return [Person(row["number"], row["link"], logins.get(row["number"], {})) for row in rows]
+    return [
+        Person(row["number"], row["link"], logins.get(row["number"], {}))
+        for row in rows
+        if row["number"] in linking or row["email"].removesuffix("@demo.example") in SIGN_INS
+    ]
 
 
 def by_account() -> dict[str, str]:
@@ -41,46 +46,36 @@ def by_account() -> dict[str, str]:
     return {f"{one['forge']}:{one['id']}": one["student"] for one in world["accounts"] if one["student"]}
 
 
-def begin(places: Places, people: list[Person]) -> None:
-    """Everybody sets a password; those with an account at a forge sign in, agree and link it."""
+def begin(places: Places, people: list[Person]) -> list[Visitor]:
+    """Everybody sets a password; those with an account at a forge sign in, agree and link it. Their browsers stay open."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for done in [pool.submit(_begin, places, person) for person in people]:
-            done.result()
+        return [visitor for visitor in pool.map(lambda person: _begin(places, person), people) if visitor is not None]
 
 
-def _begin(places: Places, person: Person) -> None:
+def _begin(places: Places, person: Person) -> Visitor | None:
     visitor = Visitor()
     visitor.go(person.link)
     visitor.send("/password/", password=PASSWORD, password_again=PASSWORD)
     if not person.logins:
-        return
-    sign_in(visitor, places, person.number)
+        return None
+    visitor.go(f"{places.portal}/login/")
+    visitor.send("/login/", name=person.number, password=PASSWORD)
     visitor.go(f"{places.portal}/start/consent/")
-    visitor.send("/start/consent/", collect="on")
+    visitor.send("/start/consent/", collect="yes")
     for forge in _FORGES:
         if forge in person.logins:
             visitor.go(f"{places.portal}/start/link/")
             visitor.send(f"/accounts/{forge}/login/")
             visitor.send("/authorize", login=person.logins[forge], decision="authorize")
+    return visitor
 
 
-def sign_in(visitor: Visitor, places: Places, number: str) -> None:
-    """With number and password."""
-    visitor.go(f"{places.portal}/login/")
-    visitor.send("/login/", name=number, password=PASSWORD)
-
-
-def wait_for_results(places: Places, people: list[Person], *, seconds: int) -> None:
-    """Look at the page of the first sync of everybody who linked, until each says that it is done."""
+def wait_for_results(places: Places, visitors: list[Visitor], *, seconds: int) -> None:
+    """Everybody who linked looks at the page of the first sync, until each says that it is done."""
     deadline = time.monotonic() + seconds
-    waiting = {person.number: Visitor() for person in people if person.logins}
-    for number, visitor in waiting.items():
-        sign_in(visitor, places, number)
+    waiting = visitors
     while waiting:
-        for number, visitor in list(waiting.items()):
-            states = re.findall(r'data-sync-state="(\w+)"', visitor.go(f"{places.portal}/start/sync/"))
-            if states and set(states) == {"done"}:
-                del waiting[number]
+        waiting = [visitor for visitor in waiting if 'data-ended="yes"' not in visitor.go(f"{places.portal}/start/sync/")]
         if waiting and time.monotonic() > deadline:
             raise Stopped(f"{len(waiting)} first collections did not end in {seconds} s: see var/demo/worker.log")
-        time.sleep(1)
+        time.sleep(2)

@@ -34,7 +34,7 @@ def start_product(places: Places) -> None:
     _start("worker", [*celery, "worker", "-Q", queues, "--concurrency", "4", "--loglevel", "WARNING"], environment)
     _start("beat", [*celery, "beat", "--loglevel", "WARNING"], environment)
     server = [PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{places.portal_port}"]
-    _start("portal", [*server, "--workers", "2", "--threads", "4", "--timeout", "60"], environment)
+    _start("portal", [*server, "--workers", "2", "--threads", "4", "--timeout", "60", "--no-control-socket"], environment)
     _until(lambda: _answers(f"{places.portal}/readyz"), "portal")
 
 
@@ -42,6 +42,11 @@ def stop_all() -> None:
     """End what an earlier start left running, the portal first."""
     for name in _NAMES:
         _stop(name)
+
+
+def stop_broker(places: Places) -> None:
+    """End the embedded broker, which the first worker started."""
+    subprocess.run([PYTHON, "-m", "config.broker", "stop"], cwd=ROOT, env=places.environment(), check=True)
 
 
 def run(places: Places, *arguments: str) -> str:

@@ -3,29 +3,61 @@
 import hashlib
 import json
 from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import LinkedAccount, Student
-from credits.contributions.models import Contribution, FactsVersion, Repository, code
+from credits.contributions.models import Contribution, FactsVersion, Repository
 from credits.contributions.services.labels import label_repository
 from credits.forges import facts
 from journal import clock, outbox
 from journal.work import Lease
 
+_BATCH = 200  # rows in one statement
+_WRITTEN = [
+    "linked_account", "repository", "number", "title", "url", "state", "worked_at", "counted_at", "read", "facts", "digest",
+    "read_at", "head_commit", "shape",
+]  # fmt: skip
+
 
 @transaction.atomic
 def store_page(held: Lease, linked: LinkedAccount, page: facts.Page, *, cursor: Any) -> Counter[str]:
     """Store a page's repositories and contributions, and how far reading came; how many were new, changed and same."""
-    known = {repository.code: store_repository(repository) for repository in page.repositories}
-    counts: Counter[str] = Counter()
-    for contribution in page.contributions:
-        repository = known.get(contribution.repository) or _repository(contribution.repository)
-        counts[_store(linked, repository, contribution)] += 1
+    counts = store_contributions(linked, page.contributions, page.repositories)
     held.keep(cursor)
     return counts
+
+
+def store_contributions(
+    linked: LinkedAccount, told: Sequence[facts.Contribution], repositories: Sequence[facts.Repository]
+) -> Counter[str]:
+    """The rows of what was read, by what they are at the forge; how many were new, changed and same.
+
+    Must run in a transaction.
+    """
+    known = {repository.code: store_repository(repository) for repository in repositories}
+    for repository_code in {contribution.repository for contribution in told} - known.keys():
+        known[repository_code] = _repository(repository_code)
+    held = Contribution.objects.filter(account__in={one.account for one in told}, external_id__in=[one.external_id for one in told])
+    rows = {(row.kind, row.external_id, row.account): row for row in held.select_related("student", "same_work_as")}
+    making = _Making()
+    for contribution in told:
+        key = (contribution.kind, contribution.external_id, contribution.account)
+        row = rows.get(key) or Contribution(
+            forge=contribution.forge, kind=contribution.kind, external_id=contribution.external_id,
+            account=contribution.account, student=linked.user.student,
+        )  # fmt: skip
+        # The account may have been unlinked and linked again: the row follows the link that reads it, not its first one.
+        row.linked_account, row.repository = linked, known[contribution.repository]
+        row.read = facts.dump(contribution)
+        row.read_at = clock.machine_now()
+        if isinstance(contribution, facts.PullRequest):
+            row.head_commit, row.shape = contribution.head_commit or "", contribution.shape or ""
+        making.make(row)
+    return making.save()
 
 
 def store_repository(told: facts.Repository) -> Repository:
@@ -67,61 +99,76 @@ def store_history_page(held: Lease, repository: Repository, page: facts.Reposito
     held.keep(cursor)
 
 
-def make_facts(rows: Any) -> int:
+def make_facts(rows: QuerySet[Contribution]) -> int:
     """Make the facts of contributions anew, of what was read of each and of its repository; how many changed.
 
     Must run in a transaction. Facts that changed are kept as a version of their own.
     """
-    changed = 0
-    own: dict[int, frozenset[str]] = {}
+    making = _Making()
     for row in rows.select_related("repository", "student", "same_work_as").order_by("pk"):
-        if row.student_id not in own:
-            own[row.student_id] = own_accounts(row.student)
-        changed += _make(row, own[row.student_id])
-    return changed
+        making.make(row)
+    return making.save()["changed"]
 
 
 def own_accounts(student: Student) -> frozenset[str]:
     """All accounts that a student holds or held."""
-    return frozenset(linked.account for linked in LinkedAccount.objects.of(student.user))
+    held = LinkedAccount.objects.filter(user__student=student).values_list("forge", "external_id")
+    return frozenset(f"{forge}:{external_id}" for forge, external_id in held)
 
 
-def _store(linked: LinkedAccount, repository: Repository, contribution: facts.Contribution) -> str:
-    student = linked.user.student
-    key = {"forge": contribution.forge, "kind": contribution.kind, "external_id": contribution.external_id}
-    row = Contribution.objects.filter(**key, account=contribution.account).select_related("repository", "student").first()
-    is_new = row is None
-    row = row or Contribution(**key, account=contribution.account, student=student)
-    # The account may have been unlinked and linked again: the row follows the link that reads it, not its first one.
-    row.linked_account, row.repository = linked, repository
-    row.read = facts.dump(contribution)
-    row.read_at = clock.machine_now()
-    if isinstance(contribution, facts.PullRequest):
-        row.head_commit, row.shape = contribution.head_commit or "", contribution.shape or ""
-    changed = _make(row, own_accounts(student))
-    return "new" if is_new else "changed" if changed else "same"
+class _Making:
+    """Rows whose facts are made together: a repository's past and a student's accounts are looked up once for all of them."""
 
+    def __init__(self) -> None:
+        self._pasts: dict[int, facts.History | None] = {}
+        self._own: dict[int, frozenset[str]] = {}
+        self._new: dict[tuple[str, str, str], Contribution] = {}
+        self._changed: dict[int, Contribution] = {}
+        self._same: list[Contribution] = []
 
-def _make(row: Contribution, own: frozenset[str]) -> bool:
-    """Set what follows from `read`, save it, and keep a version if the facts are others than before; whether they are."""
-    contribution = facts.load(row.read)
-    if isinstance(contribution, facts.PullRequest) and row.repository.history is not None:
-        contribution = facts.with_history(contribution, facts.History.from_json(row.repository.history), own=own)
-    row.number, row.title, row.url = contribution.number, contribution.title, contribution.url
-    row.state, row.worked_at, row.counted_at = contribution.state, contribution.worked_at, contribution.counted_at
-    row.facts = facts.line(
-        contribution,
-        contribution_id=code(row.forge, row.kind, row.external_id, row.account),
-        student=row.student.number,
-        same_work_as=row.same_work_as.code if row.same_work_as else None,
-    )
-    digest = digest_of(row.facts)
-    changed = digest != row.digest
-    row.digest = digest
-    row.save()
-    if changed:
-        FactsVersion.objects.create(contribution=row, facts=row.facts, digest=digest, read_at=row.read_at)
-    return changed
+    def make(self, row: Contribution) -> None:
+        """Set what follows from `read`; a page that shifted may bring a row twice, the later one holds."""
+        contribution = self._with_past(row, facts.load(row.read))
+        row.number, row.title, row.url = contribution.number, contribution.title, contribution.url
+        row.state, row.worked_at, row.counted_at = contribution.state, contribution.worked_at, contribution.counted_at
+        row.facts = facts.line(
+            contribution,
+            contribution_id=row.code,
+            student=row.student.number,
+            same_work_as=row.same_work_as.code if row.same_work_as else None,
+        )
+        digest = digest_of(row.facts)
+        if row.pk is None:
+            self._new[row.kind, row.external_id, row.account] = row
+        elif digest != row.digest:
+            self._changed[row.pk] = row
+        else:
+            self._same.append(row)
+        row.digest = digest
+
+    def save(self) -> Counter[str]:
+        """Write the rows and, where facts are others than before, a version of them; how many were new, changed and same."""
+        new, changed = list(self._new.values()), list(self._changed.values())
+        Contribution.objects.bulk_create(new, batch_size=_BATCH)
+        Contribution.objects.bulk_update([*changed, *self._same], _WRITTEN, batch_size=_BATCH)
+        FactsVersion.objects.bulk_create(
+            [FactsVersion(contribution=row, facts=row.facts, digest=row.digest, read_at=row.read_at) for row in [*new, *changed]],
+            batch_size=_BATCH,
+        )
+        return Counter(new=len(new), changed=len(changed), same=len(self._same))
+
+    def _with_past(self, row: Contribution, contribution: facts.Contribution) -> facts.Contribution:
+        if not isinstance(contribution, facts.PullRequest):
+            return contribution
+        if row.repository_id not in self._pasts:
+            stored = row.repository.history
+            self._pasts[row.repository_id] = None if stored is None else facts.History.from_json(stored)
+        past = self._pasts[row.repository_id]
+        if past is None:
+            return contribution
+        if row.student_id not in self._own:
+            self._own[row.student_id] = own_accounts(row.student)
+        return facts.with_history(contribution, past, own=self._own[row.student_id])
 
 
 def digest_of(line: dict[str, Any]) -> str:
@@ -133,8 +180,3 @@ def digest_of(line: dict[str, Any]) -> str:
 def _repository(repository_code: str) -> Repository:
     forge, _, external_id = repository_code.partition(":")
     return Repository.objects.get(forge=forge, external_id=external_id)
-
-
-def beginning(moment: datetime | None) -> datetime:
-    """Where a reading begins when nothing says so: before any forge."""
-    return moment or datetime(2008, 1, 1, tzinfo=UTC)
