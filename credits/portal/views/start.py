@@ -43,7 +43,7 @@ def consent(request: HttpRequest, student: Student) -> HttpResponse:
     """Step 1. The box is not ticked beforehand, and without it nothing is read."""
     missing = False
     if request.method == "POST":
-        if request.POST.get("collect") == "yes":
+        if request.POST.get("collect"):
             give_consent(user=student.user, kind=Consent.Kind.COLLECT)
             return redirect("start_link")
         missing = True
