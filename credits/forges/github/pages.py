@@ -20,6 +20,10 @@ from credits.forges.github.pull_requests import complete
 # Reviews and releases have no order by change: what happened to them later (a pull request closed, a release no longer a
 # prerelease) is found by reading this much again.
 LOOK_BACK = timedelta(days=365)
+# Reviews are told for a year at most, which a leap year need not be. The windows stay where they are from one reading to the
+# next: within each GitHub names one review of a pull request, the last.
+WINDOW = timedelta(days=364)
+BEGINNING = datetime(2008, 1, 1, tzinfo=UTC)  # GitHub's own, near enough
 # A first page of what changed of late: GitHub counts points by what a page could hold, and there is little.
 AGAIN_SIZE = SIZES[2]
 
@@ -34,7 +38,7 @@ class State:
     size: int = SIZES[0]
     after: str | None = None
     done: int = 0
-    year: int = 0  # of the reviews being read
+    window: int = 0  # of the reviews being read
     floor: str = ""  # before this moment there is nothing to read but by change
     seen: list[str] = field(default_factory=list)  # node ids of repositories with something of the holder
     asked: list[str] = field(default_factory=list)  # of those whose releases were read
@@ -139,12 +143,12 @@ def _pull_requests(work: Reading, state: State, found: Found) -> Step:
 
 def _bound(work: Reading, state: State, holder: Node) -> None:
     """How far back reviews and releases are read, by GitHub's clock and not by ours."""
-    began = texts.moment(holder["createdAt"]) or datetime(2008, 1, 1, tzinfo=UTC)  # GitHub's own beginning
+    began = texts.moment(holder["createdAt"]) or BEGINNING
     state.floor = (began if work.since is None else max(began, work.since - LOOK_BACK)).isoformat()
     now = texts.moment(holder["contributionsCollection"]["endedAt"])
     if now is None:
         raise ValueError("no present")
-    state.year = now.year
+    state.window = _window_of(now)
 
 
 def _issues(work: Reading, state: State, found: Found) -> Step:
@@ -186,8 +190,8 @@ def _turn(state: State, connection: Node, count: int, *, more: bool, following: 
 
 
 def _reviews(work: Reading, state: State, found: Found) -> Step:
-    # Whole years, so that the windows stay where they are from one reading to the next.
-    window = {"from": f"{state.year}-01-01T00:00:00Z", "to": f"{state.year}-12-31T23:59:59Z"}
+    begins = BEGINNING + state.window * WINDOW
+    window = {"from": begins.isoformat(), "to": (begins + WINDOW - timedelta(seconds=1)).isoformat()}
     _, holder = _ask(work, state, "reviews", **window)
     with reading():
         connection = holder["contributionsCollection"]["pullRequestReviewContributions"]
@@ -200,11 +204,15 @@ def _reviews(work: Reading, state: State, found: Found) -> Step:
         state.done += len(found.contributions)
         step = Step("reviews", state.done, None)
         if not state.turn(connection, more=True):
-            state.year -= 1
-            if state.year < datetime.fromisoformat(state.floor).year:
+            state.window -= 1
+            if state.window < _window_of(datetime.fromisoformat(state.floor)):
                 state.begin("issues")
                 state.done = 0
     return step
+
+
+def _window_of(moment: datetime) -> int:
+    return (moment - BEGINNING) // WINDOW
 
 
 def _own_repositories(work: Reading, state: State, found: Found) -> Step:

@@ -108,21 +108,24 @@ def test_an_account_without_work_is_read_to_the_end(github):
     assert [page.step.name for page in pages] == ["pull_requests", *["reviews"] * 3, "issues", *["releases"] * 3]
 
 
-def test_reviews_are_read_in_whole_years_from_githubs_now_to_when_the_account_was_made(github):
+def windows(github):
+    return [(variables["from"], variables["to"]) for name, variables in github.asked if name == "Reviews"]
+
+
+def test_reviews_are_read_in_windows_under_a_year_from_githubs_now_to_when_the_account_was_made(github):
     github.read()
 
-    windows = [(variables["from"], variables["to"]) for name, variables in github.asked if name == "Reviews"]
-    assert windows == [
-        ("2026-01-01T00:00:00Z", "2026-12-31T23:59:59Z"),
-        ("2025-01-01T00:00:00Z", "2025-12-31T23:59:59Z"),
-        ("2024-01-01T00:00:00Z", "2024-12-31T23:59:59Z"),
+    assert windows(github) == [
+        ("2025-12-09T00:00:00+00:00", "2026-12-07T23:59:59+00:00"),
+        ("2024-12-10T00:00:00+00:00", "2025-12-08T23:59:59+00:00"),
+        ("2023-12-12T00:00:00+00:00", "2024-12-09T23:59:59+00:00"),
     ]
 
 
 def test_with_since_reviews_are_read_a_year_further_back_so_that_a_close_later_on_is_seen(github):
     github.read(since=datetime(2026, 11, 20, tzinfo=UTC))
 
-    assert [variables["from"][:4] for name, variables in github.asked if name == "Reviews"] == ["2026", "2025"]
+    assert [begins[:10] for begins, _ in windows(github)] == ["2025-12-09", "2024-12-10"]
 
 
 def test_pull_requests_are_read_until_they_changed_before_since(github):
