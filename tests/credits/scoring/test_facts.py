@@ -83,8 +83,27 @@ def test_a_line_that_is_no_record_is_refused_where_it_stands(line: str | bytes):
 
 @pytest.mark.parametrize(
     "account",
-    ["github", "github:", ":1", "GitHub:1", "github:01", "github:-1", "github:1.0", "github:１", "github:1!BOT", "github:1!bot!bot"]
-    + ["github:1 ", "github:1\n", "1github:1", "github:" + "1" * 20, "git hub:1", 1, None, True, ["github:1"]],
+    [
+        "github",
+        "github:",
+        ":1",
+        "GitHub:1",
+        "github:01",
+        "github:-1",
+        "github:1.0",
+        "github:１",
+        "github:1!BOT",
+        "github:1!bot!bot",
+        "github:1 ",
+        "github:1\n",
+        "1github:1",
+        "github:" + "1" * 20,
+        "git hub:1",
+        1,
+        None,
+        True,
+        ["github:1"],
+    ],
     ids=repr,
 )
 def test_an_account_is_forge_and_number(account: object):

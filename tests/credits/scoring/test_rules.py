@@ -199,7 +199,7 @@ MEETING = [
     ("make", "key", "unknown"),
     [(review, "pull_request_author", "unknown_author"), (issue, "closed_by", "unknown_closer")],
 )
-def test_reviews_and_issues_count_in_communities_and_with_others(make, key, unknown, person, wide, narrow, unread):
+def test_reviews_and_issues_count_in_communities_and_with_others(make, key, unknown, person, wide, narrow, unread):  # noqa: PLR0917
     found = {where: reason(make(repository=where, **{key: person})) for where in (WIDE, NARROW, UNREAD)}
 
     expected = {WIDE: wide, NARROW: narrow, UNREAD: unread}
