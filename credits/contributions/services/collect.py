@@ -128,9 +128,9 @@ def _read_contributions(
     module = forges.module(account.forge)
     who = facts.Account(forge=account.forge, external_id=account.external_id, login=account.login, url=account.url)
     since = _since(held.work.payload["since"], account)
-    known = list(Repository.objects.filter(forge=account.forge).order_by("name").values_list("name", flat=True))
+    known, elsewhere = _repositories(account, is_first=since is None)
     while state["stage"] == "contributions":
-        page = module.read_page(client, account=who, since=since, known=known, cursor=state["page"])
+        page = module.read_page(client, account=who, since=since, known=known, elsewhere=elsewhere, cursor=state["page"])
         following = {**state, "page": page.cursor}
         if page.cursor is None:
             following = {"stage": "repositories", "begun": state["begun"], "page": None, "at": 0, "todo": None}
@@ -138,6 +138,13 @@ def _read_contributions(
         _tell(account, page.step)
         state = following
     return state
+
+
+def _repositories(account: LinkedAccount, *, is_first: bool) -> tuple[list[str], list[str]]:
+    """Names of repositories in which the account has been, and, for a first reading, of all others that are known at its forge."""
+    names = Repository.objects.filter(forge=account.forge, private=False).order_by("name").values_list("name", flat=True)
+    own = list(names.filter(contributions__linked_account=account).distinct())
+    return own, list(names.exclude(name__in=own)) if is_first else []
 
 
 def _read_repositories(held: Lease, account: LinkedAccount, client: Any, state: dict[str, Any]) -> dict[str, Any]:

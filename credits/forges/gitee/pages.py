@@ -42,16 +42,25 @@ def read_account(client: Client) -> Account:
         return readers.read_account(user, emails)
 
 
-def read_page(client: Client, *, account: Account, since: datetime | None, known: Sequence[str], cursor: str | None) -> Page:
+def read_page(
+    client: Client,
+    *,
+    account: Account,
+    since: datetime | None,
+    known: Sequence[str],
+    cursor: str | None,
+    elsewhere: Sequence[str] = (),
+) -> Page:
     """The next part of what the account did since `since`, or ever.
 
-    known: names of repositories to look into whatever the events say. cursor: of the page before, None to begin.
+    known: names of repositories to look into whatever the events say. elsewhere: names of repositories that are looked into if the
+    account has a pull request there: events may not reach back far enough. cursor: of the page before, None to begin.
     Raises TokenRefused when the token turns out to be somebody else's.
     """
     state: State = json.loads(cursor) if cursor else _begin(client, account)
     with readable():
         if state["stage"] == "events":
-            return _events(client, state, since=since, known=known)
+            return _events(client, state, since=since, known=known, elsewhere=elsewhere)
         return _Part(client, account, since, state).page()
 
 
@@ -63,7 +72,7 @@ def _begin(client: Client, account: Account) -> State:
     return {"stage": "events", "login": holder["login"], "before": None, "pages": 0, "seen": {}}
 
 
-def _events(client: Client, state: State, *, since: datetime | None, known: Sequence[str]) -> Page:
+def _events(client: Client, state: State, *, since: datetime | None, known: Sequence[str], elsewhere: Sequence[str]) -> Page:
     seen = Seen(state["seen"])
     before = read_events(
         client, login=state["login"], before=state["before"], since=None if since is None else since - LOOK_BACK, seen=seen
@@ -72,8 +81,9 @@ def _events(client: Client, state: State, *, since: datetime | None, known: Sequ
     if before is not None and pages < EVENT_PAGES:
         following = {**state, "before": before, "pages": pages, "seen": seen.numbers}
     else:
-        names = dict.fromkeys([*seen.numbers, *known])
-        todo = [[name, seen.numbers.get(name)] for name in names]
+        sure = dict.fromkeys([*seen.numbers, *known])
+        todo = [[name, seen.numbers.get(name), True] for name in sure]
+        todo += [[name, None, False] for name in dict.fromkeys(elsewhere) if name not in sure]
         following = {"stage": STAGES[0], "login": state["login"], "todo": todo, "at": 0, "page": 1}
         if not todo:
             return Page((), (), None, Step("repositories", 0, 0))
@@ -87,7 +97,7 @@ class _Part:
 
     def __init__(self, client: Client, account: Account, since: datetime | None, state: State) -> None:
         self.client, self.account, self.since, self.state = client, account, since, state
-        self.name, self.numbers = state["todo"][state["at"]]
+        self.name, self.numbers, self.is_sure = state["todo"][state["at"]]
         self.path = f"/repos/{self.name}"
 
     def page(self) -> Page:
@@ -101,6 +111,9 @@ class _Part:
         found: list[Contribution] = []
         told: tuple[Repository, ...] = ()
         try:
+            if not (self.is_sure or "repository" in self.state or self._has_pull_request()):
+                following = self._next_repository()
+                return Page((), (), None if following is None else json.dumps(following), self._step(following))
             self._read_repository()
             if self.repository.private:
                 told, following = (self.repository,), self._next_repository()
@@ -123,6 +136,10 @@ class _Part:
             told = _dump(readers.read_repository(project))
             self.state = {**self.state, "repository": told, "url": texts.storable(project.get("html_url"))}
         self.repository = _load(self.state["repository"])
+
+    def _has_pull_request(self) -> bool:
+        listed = self.client.listed(f"{self.path}/pulls", page=1, per_page=1, author=self.state["login"], state="all")
+        return any(self._is_theirs(pull.get("user")) for pull in listed.items)
 
     def _pull_requests(self) -> tuple[list[Contribution], State | None]:
         listed = self.client.listed(

@@ -96,14 +96,22 @@ class Reading:
         return readers.account_code(node["author"]) == self.account.code
 
 
-def read_page(client: Client, *, account: Account, since: datetime | None, known: Sequence[str], cursor: str | None) -> Page:
+def read_page(
+    client: Client,
+    *,
+    account: Account,
+    since: datetime | None,
+    known: Sequence[str],
+    cursor: str | None,
+    elsewhere: Sequence[str] = (),
+) -> Page:
     """The next page of what an account did.
 
-    since: only what changed after this moment (reviews and releases: a year more); None: all there is. known: not needed here,
-    GitHub knows where a person worked. cursor: of the last page; None to begin. Raises TokenRefused when the token is of another
+    since: only what changed after this moment (reviews and releases: a year more); None: all there is. known, elsewhere: not
+    needed here, GitHub knows where a person worked. cursor: of the last page; None to begin. Raises TokenRefused when the token is of another
     account than `account`, and the other errors of `credits.forges.errors`.
     """
-    del known
+    del known, elsewhere
     state = State(size=SIZES[0] if since is None else AGAIN_SIZE) if cursor is None else State(**json.loads(cursor))
     work = Reading(client, account, since)
     found = Found()

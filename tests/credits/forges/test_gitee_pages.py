@@ -339,3 +339,15 @@ def test_a_past_longer_than_is_read_says_how_far_back_it_goes(forge, monkeypatch
     page = gitee.read_repository(forge.client(), repository=REPOSITORY, since=SINCE, cursor=None)
 
     assert page.covers_from == datetime(2026, 10, 1, 23, 30, tzinfo=UTC)
+
+
+def test_elsewhere_one_question_a_repository_tells_that_there_is_nothing(forge):
+    forge.routes["/users/lin/events/public"] = []
+    forge.routes["/repos/acme/pool/pulls"] = []
+
+    client = forge.client()
+    page = gitee.read_page(client, account=ACCOUNT, since=None, known=[], elsewhere=["acme/pool"], cursor=None)
+    asked = client.requests
+    last = gitee.read_page(client, account=ACCOUNT, since=None, known=[], cursor=page.cursor)
+
+    assert (last.contributions, last.cursor, client.requests - asked) == ((), None, 1)
