@@ -12,7 +12,9 @@ CONSENT_TEXT = (
     ),
     (
         _("What is not read"),
-        _("Private code, private repositories, private messages, your e-mail, your followers. We ask the sites for no right to change anything."),
+        _(
+            "Private code, private repositories, private messages, your e-mail, your followers. We ask the sites for no right to change anything."
+        ),
     ),
     (
         _("Who sees it"),
@@ -23,10 +25,14 @@ CONSENT_TEXT = (
     ),
     (
         _("How long it is kept"),
-        _("Until one year after you leave the university. What credit was awarded for is kept as long as academic records must be."),
+        _(
+            "Until one year after you leave the university. What credit was awarded for is kept as long as academic records must be."
+        ),
     ),
     (
         _("How to stop"),
-        _("Withdraw this consent or unlink an account under “Linked accounts” at any time: from that moment nothing is read with it any more."),
+        _(
+            "Withdraw this consent or unlink an account under “Linked accounts” at any time: from that moment nothing is read with it any more."
+        ),
     ),
 )

@@ -7,7 +7,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext
 
-SHEETS = ("css/tokens.css", "css/base.css", "css/layout.css", "css/component.css", "css/chart.css", "css/lists.css", "css/page.css", "css/utility.css")
+SHEETS = (
+    "css/tokens.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/component.css",
+    "css/chart.css",
+    "css/lists.css",
+    "css/page.css",
+    "css/utility.css",
+)
 HTML_LANG = {"zh-hans": "zh-Hans", "en": "en"}
 
 
@@ -56,7 +65,11 @@ def site_of(request: HttpRequest, *, person: str = "", places: tuple[Place, ...]
     """The frame for a request; without a person it asks no database, so that it stands when that is down."""
     language = get_language() or settings.LANGUAGE_CODE
     theme = getattr(request, "theme", "system")
-    names = {"light": pgettext("colours", "Light"), "dark": pgettext("colours", "Dark"), "system": pgettext("colours", "As the device")}
+    names = {
+        "light": pgettext("colours", "Light"),
+        "dark": pgettext("colours", "Dark"),
+        "system": pgettext("colours", "As the device"),
+    }
     return Site(
         html_lang=HTML_LANG.get(language, language),
         theme=theme,

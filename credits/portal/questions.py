@@ -30,7 +30,9 @@ QUESTIONS = (
     Question(
         "waiting",
         _("It is merged, but has no points yet. Why?"),
-        _("After acceptance there is a cooling-off time for reverts and complaints. The contribution's page names the day on which it counts by itself."),
+        _(
+            "After acceptance there is a cooling-off time for reverts and complaints. The contribution's page names the day on which it counts by itself."
+        ),
         "contributions",
         _("Contributions"),
     ),
@@ -47,14 +49,18 @@ QUESTIONS = (
     Question(
         "email",
         _("My commits carry another e-mail address. What now?"),
-        _("Add the address to your account at the forge; then the forge knows that the commits are yours. Have your accounts read again after that."),
+        _(
+            "Add the address to your account at the forge; then the forge knows that the commits are yours. Have your accounts read again after that."
+        ),
         "me",
         _("My page"),
     ),
     Question(
         "missing",
         _("Something I did does not appear."),
-        _("Only public work at linked accounts is read, once a night and when you ask for it. Look whether the account is linked and was read."),
+        _(
+            "Only public work at linked accounts is read, once a night and when you ask for it. Look whether the account is linked and was read."
+        ),
         "accounts",
         _("Linked accounts"),
     ),
@@ -68,7 +74,9 @@ QUESTIONS = (
     Question(
         "broken",
         _("It says that an authorisation is not valid any more."),
-        _("The site has taken the permission back, because you removed it there or it ended. Authorise again; what was read stays."),
+        _(
+            "The site has taken the permission back, because you removed it there or it ended. Authorise again; what was read stays."
+        ),
         "accounts",
         _("Linked accounts"),
     ),
@@ -82,7 +90,9 @@ QUESTIONS = (
     Question(
         "ai",
         _("May I use AI tools?"),
-        _("By the rules of the project you work on. Points do not change; what your commits say about such tools, you should say too when you claim."),
+        _(
+            "By the rules of the project you work on. Points do not change; what your commits say about such tools, you should say too when you claim."
+        ),
         "policy",
         _("Policy"),
     ),

@@ -55,9 +55,7 @@ class CreditBar:
     height: int
 
 
-def credit_bar(
-    *, awarded: int, in_process: int, estimate: int, marks: Sequence[tuple[int, str]], most: int
-) -> CreditBar:
+def credit_bar(*, awarded: int, in_process: int, estimate: int, marks: Sequence[tuple[int, str]], most: int) -> CreditBar:
     """The bar for hundredths of credit.
 
     marks: (hundredths, name), in rising order. most: where the bar ends at least.

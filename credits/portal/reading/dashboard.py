@@ -1,7 +1,6 @@
 """The student's own page: what needs them, what their work is worth, when and where it was done."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -100,14 +99,16 @@ def dashboard(student: Student) -> Dashboard:
     """Everything on a student's page but the list of the latest contributions."""
     term = Term.objects.current()
     readings = readings_of(student)
-    assessments = list(Assessment.objects.current().of(student).select_related("term", "policy_version").order_by("-term__starts_at"))
+    assessments = list(
+        Assessment.objects.current().of(student).select_related("term", "policy_version").order_by("-term__starts_at")
+    )
     this_term = next((row for row in assessments if term is not None and row.term_id == term.pk), None)
     return Dashboard(
         term=term,
         term_title=term_title(term) if term else "",
         last_day=term.ends_at - timedelta(days=1) if term else None,
         todos=tuple(_todos(student, readings)),
-        next_step=_next_step(student, readings, has_points=bool(assessments)),
+        next_step=_next_step(readings, has_points=bool(assessments)),
         credits=_credits(student, term, this_term),
         days=_days(student),
         places=_places(this_term) if this_term else None,
@@ -128,27 +129,37 @@ def term_title(term: Term) -> str:
 
 
 def _todos(student: Student, readings: tuple[Reading, ...]) -> list[Todo]:
-    todos = []
+    todos = [_broken_link(reading) for reading in readings if reading.state == "stopped"]
     if not Consent.objects.standing(student.user, Consent.Kind.COLLECT).exists():
-        todos.append(
-            Todo(
-                icon="alert", tone="alert", what=_("Your consent is missing"),
-                detail=_("nothing is read until you give it"), when="", url=reverse("start_consent"), link=_("Read and agree"),
-            )  # fmt: skip
-        )
-    todos += [
-        Todo(
-            icon="broken", tone="wait", what=reading.words, detail=_("no new contributions are read"),
-            when=_("Data as of %(time)s") % {"time": moments.nearby(reading.finished_at)} if reading.finished_at else "",
-            url=reverse("accounts"), link=_("Reconnect"),
-        )  # fmt: skip
-        for reading in readings
-        if reading.state == "stopped"
-    ]
+        todos.insert(0, _missing_consent())
     return todos
 
 
-def _next_step(student: Student, readings: tuple[Reading, ...], *, has_points: bool) -> str:
+def _missing_consent() -> Todo:
+    return Todo(
+        icon="alert",
+        tone="alert",
+        what=_("Your consent is missing"),
+        detail=_("nothing is read until you give it"),
+        when="",
+        url=reverse("start_consent"),
+        link=_("Read and agree"),
+    )
+
+
+def _broken_link(reading: Reading) -> Todo:
+    return Todo(
+        icon="broken",
+        tone="wait",
+        what=reading.words,
+        detail=_("no new contributions are read"),
+        when=_("Data as of %(time)s") % {"time": moments.nearby(reading.finished_at)} if reading.finished_at else "",
+        url=reverse("accounts"),
+        link=_("Reconnect"),
+    )
+
+
+def _next_step(readings: tuple[Reading, ...], *, has_points: bool) -> str:
     """The address of the first step that is missing while there is nothing to show; empty once there is."""
     if has_points:
         return ""
@@ -165,9 +176,11 @@ def _credits(student: Student, term: Term | None, assessment: Assessment | None)
     milli_points = assessment.milli_points if assessment else 0
     estimate = assessment.credit_hundredths if assessment else 0
     step = _next_tier(policy, milli_points)
-    marks = [(at, name) for at, name in ((step[1], _("Next step")) if step else (0, ""), (policy.cap_hundredths, _("Term cap"))) if at]
+    marks = [
+        (at, name) for at, name in ((step[1], _("Next step")) if step else (0, ""), (policy.cap_hundredths, _("Term cap"))) if at
+    ]
     return Credits(
-        title=_credit_title(milli_points, estimate, step),
+        title=_credit_title(estimate, step),
         awarded=0,
         in_process=0,
         estimate=estimate,
@@ -195,7 +208,7 @@ def _next_tier(policy: Policy, milli_points: int) -> tuple[int, int] | None:
     return None
 
 
-def _credit_title(milli_points: int, estimate: int, step: tuple[int, int] | None) -> str:
+def _credit_title(estimate: int, step: tuple[int, int] | None) -> str:
     if step is None:
         return _("You have reached this term's highest step")
     figures = {"points": numbers.points(step[0]), "credits": numbers.credit(step[1] - estimate)}
@@ -229,13 +242,17 @@ def _places(assessment: Assessment) -> Places:
         .annotate(milli=Sum("milli_points"))
         .values_list("contribution__repository__name", "milli")
     )
-    amounts: Mapping[str, int] = dict(rows)
+    amounts = dict(rows)
     count = main_sources(amounts)
     points = numbers.points(assessment.milli_points)
     if not count:
         return Places(_("No points this term yet"), ())
     title = (
-        ngettext("%(points)s points this term, all from %(count)d repository", "%(points)s points this term, from %(count)d repositories", count)
+        ngettext(
+            "%(points)s points this term, all from %(count)d repository",
+            "%(points)s points this term, from %(count)d repositories",
+            count,
+        )
         if count == len(amounts)
         else ngettext(
             "%(points)s points this term, mostly from %(count)d repository",
@@ -244,4 +261,3 @@ def _places(assessment: Assessment) -> Places:
         )
     )
     return Places(title % {"points": points, "count": count}, bars(amounts))
-

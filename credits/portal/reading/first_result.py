@@ -28,7 +28,9 @@ def first_result(student: Student) -> FirstResult:
     )
     best = assessed.filter(milli_points__gt=0).order_by("-milli_points", "-pk").first()
     zero = assessed.filter(state=AssessedContribution.State.NOT_COUNTED).order_by("-contribution__worked_at").first()
-    projects = () if best or zero else tuple(RepositoryLabel.objects.filter(label=_BEGINNERS_LABEL).order_by("name")[:_MOST_PROJECTS])
+    projects = (
+        () if best or zero else tuple(RepositoryLabel.objects.filter(label=_BEGINNERS_LABEL).order_by("name")[:_MOST_PROJECTS])
+    )
     return FirstResult(
         best=explain(best.contribution) if best else None,
         zero=explain(zero.contribution) if zero else None,

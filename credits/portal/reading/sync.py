@@ -65,7 +65,9 @@ class Reading:
         found = ngettext("%(count)d contribution found", "%(count)d contributions found", self.contributions) % {
             "count": self.contributions
         }
-        places = ngettext(" in %(count)d repository", " in %(count)d repositories", self.repositories) % {"count": self.repositories}
+        places = ngettext(" in %(count)d repository", " in %(count)d repositories", self.repositories) % {
+            "count": self.repositories
+        }
         return f"{found}{places}" if self.contributions else found
 
 

@@ -15,7 +15,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's signature)
     """403."""
-    return _page(request, 403, _("You may not do this"), [_("If you should be able to, ask the academic affairs office to check your role.")])
+    return _page(
+        request, 403, _("You may not do this"), [_("If you should be able to, ask the academic affairs office to check your role.")]
+    )
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django's signature)
@@ -37,7 +39,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         404,
         _("There is no such page for you"),
-        [_("The address may be mistyped, or the page belongs to somebody else."), _("Start from your own page, or look for the answer in Help.")],
+        [
+            _("The address may be mistyped, or the page belongs to somebody else."),
+            _("Start from your own page, or look for the answer in Help."),
+        ],
     )
 
 
@@ -53,7 +58,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
         request,
         500,
         _("Something broke on our side"),
-        [_("Nothing you entered was changed. Try again in a minute."), _("If it happens again, send the reference number to the operator.")],
+        [
+            _("Nothing you entered was changed. Try again in a minute."),
+            _("If it happens again, send the reference number to the operator."),
+        ],
     )
 
 

@@ -19,7 +19,9 @@ def now(request: HttpRequest, student: Student) -> HttpResponse:
     """Ask for a reading of every account; a second press while one waits changes nothing."""
     free_at = may_read_at(readings_of(student))
     if free_at is not None:
-        messages.warning(request, _("Everything was read just now. You can ask again at %(time)s.") % {"time": moments.nearby(free_at)})
+        messages.warning(
+            request, _("Everything was read just now. You can ask again at %(time)s.") % {"time": moments.nearby(free_at)}
+        )
     elif request_collection(student=student):
         messages.success(request, _("Your accounts are being read. Old figures stay until the new ones are there."))
     else:
