@@ -7,7 +7,7 @@ from credits.scoring import root
 
 _SAMPLES = 48
 _BOX = 1000
-_MOST_LABELS = 4
+_APART = 22  # per cent of the width that the words of a step need
 _BILLION = 1_000_000_000
 
 
@@ -71,20 +71,30 @@ def curve(
     # Closer together where the curve is steep.
     samples = [end * at**3 // _SAMPLES**3 for at in range(_SAMPLES + 1)]
     places = [f"{_BOX * lines // end} {_BOX - value(layers, rate, lines) * _BOX // top}" for lines in samples]
+    labelled = _with_room(steps, end)
     dots = []
-    for at, step in enumerate(steps):
+    for step in steps:
         points = value(layers, rate, step)
-        is_last = at == len(steps) - 1
-        has_room = is_last or (len(steps) <= _MOST_LABELS and step - (steps[at - 1] if at else 0) >= end // 8)
         dots.append(
             Dot(
                 x=f"{step * 100 / end:.2f}%",
                 y=f"{100 - points * 100 / top:.2f}%",
-                label=label(step, points) if has_room else "",
-                is_last=is_last,
+                label=label(step, points) if step in labelled else "",
+                is_last=step == steps[-1],
             )
         )
     return Curve(f"M{' L'.join(places)}", tuple(dots), tuple(_ticks(end, unit)), tuple(_ticks(top, 1000, upwards=True)))
+
+
+def _with_room(steps: Sequence[int], end: int) -> set[int]:
+    """The steps that have room for words: the last above the curve, others below it and apart from each other."""
+    labelled = {steps[-1]}
+    right = end
+    for step in reversed(steps[:-1]):
+        if (right - step) * 100 >= end * _APART:
+            labelled.add(step)
+            right = step
+    return labelled
 
 
 def _nice_end(most: int, unit: int) -> int:

@@ -84,18 +84,28 @@ def _why(before: AssessedContribution | None, after: AssessedContribution) -> st
     if before is None:
         return gettext("Counted for the first time")
     if before.state != before.State.COUNTED:
-        if before.reason != "maturing":
-            return gettext("Counts from now on")
-        days = policy_of(after.assessment.policy_version).maturity_days
-        told = {"days": days}
-        return ngettext(
-            "%(days)s day after the merge, not reverted: it counts", "%(days)s days after the merge, not reverted: it counts", days
-        ) % told
+        return _why_now(before, after)
+    return _why_otherwise(before, after)
+
+
+def _why_now(before: AssessedContribution, after: AssessedContribution) -> str:
+    """Why it counts now and did not before."""
+    if before.reason != "maturing":
+        return gettext("Counts from now on")
+    days = policy_of(after.assessment.policy_version).maturity_days
+    words = ngettext(
+        "%(days)s day after the merge, not reverted: it counts", "%(days)s days after the merge, not reverted: it counts", days
+    )
+    return words % {"days": days}
+
+
+def _why_otherwise(before: AssessedContribution, after: AssessedContribution) -> str:
+    """Why it brings something else than before."""
     if before.assessment.policy_version_id != after.assessment.policy_version_id:
         return gettext("Version %(version)s of the policy") % {"version": after.assessment.policy_version.version}
     if before.facts_digest != after.facts_digest:
         return gettext("Facts read again had changed")
     together: int = getattr(after, "together", 0)
-    if together != getattr(before, "together", 0):
-        return ngettext("%(count)s item shares the month now", "%(count)s items share the month now", together) % {"count": together}
-    return gettext("Other work of the month changed")
+    if together == getattr(before, "together", 0):
+        return gettext("Other work of the month changed")
+    return ngettext("%(count)s item shares the month now", "%(count)s items share the month now", together) % {"count": together}

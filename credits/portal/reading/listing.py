@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -158,8 +158,8 @@ class Listing:
     def tabs(self) -> list[Tab]:
         """All, and each state with its count; what was not assessed yet only where there is any."""
         narrowed = self._narrowed(replace(self.asked, state=""))
-        rows = narrowed.order_by().values("state_now").annotate(count=Count("pk"))
-        counts = {row["state_now"] or UNASSESSED: row["count"] for row in rows}
+        states = narrowed.order_by().values_list(F("state_now")).annotate(Count("pk"))
+        counts = {state or UNASSESSED: count for state, count in states}
         names: dict[str, words.Text] = {"": _("All"), **{code: word.word for code, word in words.STATES.items()}}
         if counts.get(UNASSESSED) or self.asked.state == UNASSESSED:
             names[UNASSESSED] = words.UNASSESSED.word
@@ -218,7 +218,7 @@ class Listing:
         return moments.month(self.asked.month) if self.asked.month else ""
 
     def _narrowed(self, asked: Asked) -> QuerySet[Contribution]:
-        rows = _with_state(Contribution.objects.of(self.student))
+        rows = Contribution.objects.of(self.student)
         if asked.term:
             term = Term.objects.filter(name=asked.term).first()
             rows = rows.belonging_to(term.starts_at, term.ends_at, is_open=term.is_current) if term else rows.none()
@@ -234,7 +234,7 @@ class Listing:
             narrowing &= Q(reason_now=asked.reason)
         if span := _span(asked.day or asked.month):
             narrowing &= Q(worked_at__gte=span[0], worked_at__lt=span[1])
-        return rows.filter(narrowing)
+        return _with_state(rows).filter(narrowing)
 
 
 def rows_of(contributions: QuerySet[Contribution]) -> list[Row]:

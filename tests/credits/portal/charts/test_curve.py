@@ -41,7 +41,7 @@ def test_axes_have_round_numbers_from_zero():
 
 
 def test_steps_too_close_for_words_have_none():
-    drawn = curve([Layer(WHOLE, 61_000)], rate=4000, steps=[1_000, 30_000, 61_000], label=_label)
+    drawn = curve([Layer(WHOLE, 61_000)], rate=4000, steps=[24_000, 30_000, 61_000], label=_label)
 
     assert [bool(dot.label) for dot in drawn.dots] == [False, True, True]
 
