@@ -39,7 +39,9 @@ msgstr ""
 
 def messages() -> Iterator[tuple[str, int, tuple[str, ...] | str, str | None]]:
     """File, line, message (with its plural) and context of each message in the sources."""
-    for path in sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".html", ".txt"}):
+    for path in sorted(
+        path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".html", ".txt"}
+    ):
         text = path.read_text()
         code = text if path.suffix == ".py" else _as_python(text)
         for line, function, found, _ in extract_python(io.BytesIO(code.encode()), list(_KEYWORDS), [], {"encoding": "utf-8"}):

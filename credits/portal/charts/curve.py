@@ -59,9 +59,7 @@ def value(layers: Sequence[Layer], rate: int, milli_lines: int) -> int:
     return total // _BILLION
 
 
-def curve(
-    layers: Sequence[Layer], *, rate: int, steps: Sequence[int], label: Callable[[int, int], str], unit: int = 1000
-) -> Curve:
+def curve(layers: Sequence[Layer], *, rate: int, steps: Sequence[int], label: Callable[[int, int], str], unit: int = 1000) -> Curve:
     """The curve of a piece with a dot after each step (milli-lines so far, rising).
 
     label: the words for milli-lines and milli-points. unit: milli-lines of 1 on the axis.

@@ -114,7 +114,9 @@ class Explanation:
     @property
     def facts(self) -> list[tuple[str, str]]:
         """Each fact as scoring was told it, by its name there; texts of the forge clipped."""
-        return [(name, labels.clipped(_written(value))) for name, value in sorted(self.contribution.facts.items()) if name != "student"]
+        return [
+            (name, labels.clipped(_written(value))) for name, value in sorted(self.contribution.facts.items()) if name != "student"
+        ]
 
     @property
     def zero_title(self) -> str:
@@ -193,7 +195,9 @@ class Explanation:
         policy = policy_of(self.assessed.assessment.policy_version)
         sizes = scoring.size_by_class(policy, {name: Lines(*lines) for name, lines in changes.items()})
         whole = sum(size.milli_lines for size in sizes)
-        rows = tuple(ClassRow(words.CLASSES[size.name], size.added, size.deleted, size.permille, size.milli_lines) for size in sizes)
+        rows = tuple(
+            ClassRow(words.CLASSES[size.name], size.added, size.deleted, size.permille, size.milli_lines) for size in sizes
+        )
         return LineTable(rows, whole, min(whole, policy.milli_lines_cap), policy.deleted_permille)
 
     @cached_property
@@ -212,7 +216,9 @@ def explain(contribution: Contribution) -> Explanation:
     """What the current assessment says of it."""
     assessed = (
         AssessedContribution.objects.filter(contribution=contribution, assessment__is_current=True)
-        .select_related("assessment__policy_version", "assessment__term", "piece", "contribution__repository", "contribution__student__user")
+        .select_related(
+            "assessment__policy_version", "assessment__term", "piece", "contribution__repository", "contribution__student__user"
+        )
         .first()
     )
     return Explanation(assessed.contribution if assessed else contribution, assessed)

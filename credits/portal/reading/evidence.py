@@ -117,7 +117,9 @@ class Evidences:
             yield Evidence(gettext("Does not count since %(day)s") % {"day": since})
 
     def _time(self) -> Evidence:
-        return Evidence(gettext("%(day)s is in the term, and you were enrolled") % {"day": moments.day(self.contribution.worked_at)})
+        return Evidence(
+            gettext("%(day)s is in the term, and you were enrolled") % {"day": moments.day(self.contribution.worked_at)}
+        )
 
     def _maturity(self) -> Iterator[Evidence]:
         days = self.policy.maturity_days
@@ -141,7 +143,9 @@ class Evidences:
 
     def _accepted_on(self) -> Iterator[Evidence]:
         if self.contribution.counted_at:
-            yield Evidence(gettext("Accepted on %(day)s") % {"day": moments.day(self.contribution.counted_at)}, self.contribution.url)
+            yield Evidence(
+                gettext("Accepted on %(day)s") % {"day": moments.day(self.contribution.counted_at)}, self.contribution.url
+            )
 
     def _reverted(self) -> Iterator[Evidence]:
         told = {"day": moments.day(datetime.fromisoformat(self.facts["reverted_at"]))}

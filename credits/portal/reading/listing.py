@@ -164,7 +164,12 @@ class Listing:
         if counts.get(UNASSESSED) or self.asked.state == UNASSESSED:
             names[UNASSESSED] = words.UNASSESSED.word
         return [
-            Tab(name, counts.get(code, 0) if code else sum(counts.values()), self.asked.address(state=code), code == self.asked.state)
+            Tab(
+                name,
+                counts.get(code, 0) if code else sum(counts.values()),
+                self.asked.address(state=code),
+                code == self.asked.state,
+            )
             for code, name in names.items()
         ]
 
@@ -191,7 +196,12 @@ class Listing:
                 [(str(repository.pk), labels.clipped(repository.name, 60)) for repository in repositories],
             ),
             ("forge", _("Forge"), _("Both forges"), list(words.FORGES.items())),
-            ("reason", _("Reason"), _("Any reason"), [(code, word.name) for code, word in words.REASONS.items() if code in reasons]),
+            (
+                "reason",
+                _("Reason"),
+                _("Any reason"),
+                [(code, word.name) for code, word in words.REASONS.items() if code in reasons],
+            ),
         ]
         return [
             Filter(name, label, empty, tuple(Option(code, word, code == getattr(self.asked, name)) for code, word in options))

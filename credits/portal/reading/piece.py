@@ -166,7 +166,11 @@ class Piece:
     @property
     def split_title(self) -> str:
         """The title of the two bars."""
-        words = gettext("%(works)s share %(points)s points by lines") if self.counts_lines else gettext("%(works)s share %(points)s points")
+        words = (
+            gettext("%(works)s share %(points)s points by lines")
+            if self.counts_lines
+            else gettext("%(works)s share %(points)s points")
+        )
         return tight(words % self._told())
 
     @property
@@ -214,7 +218,9 @@ class Piece:
         whole = tight(gettext("The piece of %(month)s") % {"month": self.month})
         rows.append(Row(kind="total", name=whole, fact="", clause=None, milli=self.row.milli_points, is_gain=False, bar=bars[-1]))
         parts = self.parts
-        for at, (part, bar) in enumerate(zip(parts, waterfall.shares([part.milli_points for part in parts], most=most), strict=True)):
+        for at, (part, bar) in enumerate(
+            zip(parts, waterfall.shares([part.milli_points for part in parts], most=most), strict=True)
+        ):
             kind = "this" if at == len(parts) - 1 else "other"
             name = tight(gettext("of which %(name)s") % {"name": part.name})
             rows.append(

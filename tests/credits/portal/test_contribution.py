@@ -92,7 +92,14 @@ def test_others_appear_by_their_forge_number_only(signed_in: Client, october: Oc
 
 
 def test_growing_months_keep_their_history(signed_in: Client, october: October):
-    stored(october.linked, october.first.repository, external_id="4", number="950", worked_at=moment("2026-10-25"), changes={"source": (64, 0)})
+    stored(
+        october.linked,
+        october.first.repository,
+        external_id="4",
+        number="950",
+        worked_at=moment("2026-10-25"),
+        changes={"source": (64, 0)},
+    )
     assess(term=TermFactory())
 
     page = _page(signed_in, october.first.pk)
@@ -208,7 +215,9 @@ def test_somebody_elses_is_not_there(october: October, lang: str):
     nobodys = client.get(reverse("contribution", args=[999_999]), {"lang": lang})
 
     assert theirs.status_code == nobodys.status_code == 404
-    without_reference = [re.sub(r"<code>.*?</code>|csrfmiddlewaretoken.*?>|\?lang[^\"]*", "", page.content.decode()) for page in (theirs, nobodys)]
+    without_reference = [
+        re.sub(r"<code>.*?</code>|csrfmiddlewaretoken.*?>|\?lang[^\"]*", "", page.content.decode()) for page in (theirs, nobodys)
+    ]
     assert without_reference[0] == without_reference[1]
 
 

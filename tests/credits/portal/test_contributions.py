@@ -19,7 +19,17 @@ from tests.factories import RepositoryFactory, TermFactory, moment, stored
 def with_others(october: October) -> None:
     """One that is not merged yet, one merged by the student, one of another repository and month."""
     lantern = october.first.repository
-    stored(october.linked, lantern, external_id="20", number="20", state="open", counted_at=None, closed_at=None, merged_by=None, worked_at=moment("2026-11-12"))
+    stored(
+        october.linked,
+        lantern,
+        external_id="20",
+        number="20",
+        state="open",
+        counted_at=None,
+        closed_at=None,
+        merged_by=None,
+        worked_at=moment("2026-11-12"),
+    )
     stored(october.linked, lantern, external_id="21", number="21", merged_by=october.linked.account)
     stored(
         october.linked, RepositoryFactory(name="tide/water"), external_id="22", number="22", title="=1+1 Überblick 总览",
