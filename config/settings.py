@@ -29,7 +29,9 @@ STATE_DIR = VAR_DIR / "demo" if DEMO else VAR_DIR
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
 if DEMO and _public.hostname not in {"127.0.0.1", "localhost", "::1"}:
-    raise ImproperlyConfigured("DEMO has known passwords and a settable clock: it is refused beside a PUBLIC_URL that is not loopback.")
+    raise ImproperlyConfigured(
+        "DEMO has known passwords and a settable clock: it is refused beside a PUBLIC_URL that is not loopback."
+    )
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or secrets.kept("SECRET_KEY", VAR_DIR, may_make=DEVELOPMENT)
 TOKEN_KEYS = [key for key in env.str("TOKEN_KEYS", default="").split(",") if key] or [

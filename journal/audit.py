@@ -10,7 +10,9 @@ from journal import clock
 from journal.models import AuditHead, AuditRow
 
 
-def add(verb: str, *, by: models.Model | None = None, about: models.Model | None = None, reason: str = "", **details: Any) -> AuditRow:
+def add(
+    verb: str, *, by: models.Model | None = None, about: models.Model | None = None, reason: str = "", **details: Any
+) -> AuditRow:
     """Record that `by` (None: the system) did `verb` to `about`. `details` must be JSON.
 
     Must be called inside a transaction: the head's lock orders the rows until it commits.
@@ -51,4 +53,7 @@ def first_broken() -> AuditRow | None:
 def _named(role: str, instance: models.Model | None) -> dict[str, str]:
     if instance is None:
         return {}
-    return {f"{role}_kind": instance._meta.label_lower, f"{role}_id": str(instance.pk)}
+    return {
+        f"{role}_kind": instance._meta.label_lower,  # noqa: SLF001 (Django's public name for it)
+        f"{role}_id": str(instance.pk),
+    }

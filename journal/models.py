@@ -46,7 +46,7 @@ class AuditRow(models.Model):
             raise TypeError("Audit rows are never changed.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> Never:
+    def delete(self, *_: Any, **__: Any) -> Never:
         raise TypeError("Audit rows are never deleted.")
 
 

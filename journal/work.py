@@ -35,9 +35,7 @@ class Failed(Exception):
     """Raised by `Lease.retry`: a try without success, for a reason that is no mistake of ours."""
 
 
-def add(
-    task: str, *, key: str, queue: str, payload: dict[str, Any], after_seconds: float = 0, hand_out: bool = True
-) -> Work:
+def add(task: str, *, key: str, queue: str, payload: dict[str, Any], after_seconds: float = 0, hand_out: bool = True) -> Work:
     """The open row of (task, key), made if there is none; its message leaves after the commit.
 
     A row that is there already is done once more if somebody has it in hand: what it read may be older than the caller's change.
@@ -98,8 +96,10 @@ def lease(work_id: int) -> Iterator[Lease | None]:
     Leaving the block closes the row. An error leaves it open for a later try, and after six tries without progress it is dead.
     """
     token = uuid.uuid4()
-    taken = Work.objects.free().filter(pk=work_id).update(
-        lease_token=token, lease_until=_lease_end(), attempts=F("attempts") + 1, again=False
+    taken = (
+        Work.objects.free()
+        .filter(pk=work_id)
+        .update(lease_token=token, lease_until=_lease_end(), attempts=F("attempts") + 1, again=False)
     )
     if not taken:
         yield None

@@ -32,7 +32,9 @@ class RepositoryFactory(DjangoModelFactory):
     private = False
     made_at = datetime(2020, 1, 1, tzinfo=UTC)
     read_at = datetime(2026, 11, 20, tzinfo=UTC)
-    people = factory.LazyFunction(lambda: {f"github:{900 + n}": [int(datetime(2026, 9, 1, tzinfo=UTC).timestamp())] for n in range(12)})
+    people = factory.LazyFunction(
+        lambda: {f"github:{900 + n}": [int(datetime(2026, 9, 1, tzinfo=UTC).timestamp())] for n in range(12)}
+    )
     history_from = datetime(2020, 1, 1, tzinfo=UTC)
     history_read_at = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -93,7 +95,9 @@ class TermFactory(DjangoModelFactory):
     ends_at = moment("2027-03-01T00:00:00+08:00")
 
 
-def policy_in_force(term: Term | None = None, *, content: bytes | None = None, department: Department | None = None) -> PolicyVersion:
+def policy_in_force(
+    term: Term | None = None, *, content: bytes | None = None, department: Department | None = None
+) -> PolicyVersion:
     """The default policy, published for a term."""
     version = load_policy(name="policy.yaml", content=content or POLICY.read_bytes())
     Publication.objects.create(

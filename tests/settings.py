@@ -8,8 +8,8 @@ os.environ.setdefault("OPENCREDITS_TESTING", "1")
 # A folder for each run, so that two runs at once share neither database nor broker; its processes inherit the name.
 os.environ.setdefault("OPENCREDITS_VAR", str(Path(tempfile.gettempdir()) / f"opencredits-tests-{os.getpid()}"))
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, VAR_DIR  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES, VAR_DIR
 
 if DATABASES["default"]["ENGINE"] == "config.sqlite":
     # A file, as outside tests: worker processes and browsers share it, and its locks are the real ones.

@@ -123,9 +123,11 @@ def _term_troubles(terms: list[RuledTerm]) -> list[Trouble]:
         Trouble(term.line, "terms.ends_on", f"{term.name} ends before it begins") for term in terms if term.ends_on < term.starts_on
     ]
     names: dict[str, RuledTerm] = {}
-    for term in terms:
-        if names.setdefault(term.name, term) is not term:
-            troubles.append(Trouble(term.line, "terms.name", f"{term.name} stands twice"))
+    troubles += [
+        Trouble(term.line, "terms.name", f"{term.name} stands twice")
+        for term in terms
+        if names.setdefault(term.name, term) is not term
+    ]
     for before, after in pairwise(sorted(terms, key=lambda term: term.starts_on)):
         if after.starts_on <= before.ends_on:
             troubles.append(Trouble(after.line, "terms.starts_on", f"{after.name} begins before {before.name} ends"))

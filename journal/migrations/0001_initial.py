@@ -5,81 +5,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "hash",
+                    models.CharField(default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AuditRow',
+            name="AuditRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(db_index=True, max_length=64)),
-                ('by_kind', models.CharField(blank=True, max_length=64)),
-                ('by_id', models.CharField(blank=True, max_length=64)),
-                ('about_kind', models.CharField(blank=True, max_length=64)),
-                ('about_id', models.CharField(blank=True, max_length=64)),
-                ('reason', models.TextField(blank=True)),
-                ('details', models.JSONField(default=dict)),
-                ('previous_hash', models.CharField(max_length=64, unique=True)),
-                ('hash', models.CharField(max_length=64, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("verb", models.CharField(db_index=True, max_length=64)),
+                ("by_kind", models.CharField(blank=True, max_length=64)),
+                ("by_id", models.CharField(blank=True, max_length=64)),
+                ("about_kind", models.CharField(blank=True, max_length=64)),
+                ("about_id", models.CharField(blank=True, max_length=64)),
+                ("reason", models.TextField(blank=True)),
+                ("details", models.JSONField(default=dict)),
+                ("previous_hash", models.CharField(max_length=64, unique=True)),
+                ("hash", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['about_kind', 'about_id'], name='journal_aud_about_k_819c08_idx')],
+                "ordering": ["pk"],
+                "indexes": [models.Index(fields=["about_kind", "about_id"], name="journal_aud_about_k_819c08_idx")],
             },
         ),
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=64)),
-                ('payload', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=journal.clock.machine_now)),
-                ('handled_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(default=journal.clock.machine_now)),
-                ('last_error', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("topic", models.CharField(max_length=64)),
+                ("payload", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(default=journal.clock.machine_now)),
+                ("handled_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(default=journal.clock.machine_now)),
+                ("last_error", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(condition=models.Q(('handled_at', None)), fields=['next_try_at'], name='outbox_waiting')],
+                "ordering": ["pk"],
+                "indexes": [models.Index(condition=models.Q(("handled_at", None)), fields=["next_try_at"], name="outbox_waiting")],
             },
         ),
         migrations.CreateModel(
-            name='Work',
+            name="Work",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.CharField(max_length=100)),
-                ('key', models.CharField(max_length=200)),
-                ('queue', models.CharField(max_length=32)),
-                ('payload', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('dead', 'Dead')], default='open', max_length=8)),
-                ('cursor', models.JSONField(blank=True, null=True)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True)),
-                ('again', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=journal.clock.machine_now)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('next_try_at', models.DateTimeField(default=journal.clock.machine_now)),
-                ('lease_token', models.UUIDField(blank=True, null=True)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("task", models.CharField(max_length=100)),
+                ("key", models.CharField(max_length=200)),
+                ("queue", models.CharField(max_length=32)),
+                ("payload", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(choices=[("open", "Open"), ("done", "Done"), ("dead", "Dead")], default="open", max_length=8),
+                ),
+                ("cursor", models.JSONField(blank=True, null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("last_error", models.TextField(blank=True)),
+                ("again", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=journal.clock.machine_now)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("next_try_at", models.DateTimeField(default=journal.clock.machine_now)),
+                ("lease_token", models.UUIDField(blank=True, null=True)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name_plural': 'work',
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['next_try_at'], name='work_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('task', 'key'), name='one_open_work_a_key')],
+                "verbose_name_plural": "work",
+                "indexes": [models.Index(condition=models.Q(("state", "open")), fields=["next_try_at"], name="work_open")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("task", "key"), name="one_open_work_a_key"
+                    )
+                ],
             },
         ),
     ]

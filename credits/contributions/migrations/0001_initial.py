@@ -5,132 +5,204 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('journal', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("journal", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(help_text='by which account: github:1', max_length=40)),
-                ('forge', models.CharField(max_length=20)),
-                ('kind', models.CharField(choices=[('pull_request', 'Pull Request'), ('review', 'Review'), ('issue', 'Issue'), ('release', 'Release')], max_length=20)),
-                ('external_id', models.CharField(max_length=64)),
-                ('number', models.CharField(blank=True, max_length=64)),
-                ('title', models.TextField(blank=True)),
-                ('url', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('refused', 'Refused')], max_length=10)),
-                ('worked_at', models.DateTimeField()),
-                ('counted_at', models.DateTimeField(null=True)),
-                ('read', models.JSONField()),
-                ('facts', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('read_at', models.DateTimeField()),
-                ('head_commit', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('shape', models.CharField(blank=True, max_length=64)),
-                ('patch_id', models.CharField(blank=True, max_length=64)),
-                ('linked_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='accounts.linkedaccount')),
-                ('same_work_as', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contributions.contribution')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='accounts.student')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account", models.CharField(help_text="by which account: github:1", max_length=40)),
+                ("forge", models.CharField(max_length=20)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pull_request", "Pull Request"),
+                            ("review", "Review"),
+                            ("issue", "Issue"),
+                            ("release", "Release"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=64)),
+                ("number", models.CharField(blank=True, max_length=64)),
+                ("title", models.TextField(blank=True)),
+                ("url", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(choices=[("open", "Open"), ("accepted", "Accepted"), ("refused", "Refused")], max_length=10),
+                ),
+                ("worked_at", models.DateTimeField()),
+                ("counted_at", models.DateTimeField(null=True)),
+                ("read", models.JSONField()),
+                ("facts", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("read_at", models.DateTimeField()),
+                ("head_commit", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("shape", models.CharField(blank=True, max_length=64)),
+                ("patch_id", models.CharField(blank=True, max_length=64)),
+                (
+                    "linked_account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contributions", to="accounts.linkedaccount"
+                    ),
+                ),
+                (
+                    "same_work_as",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="contributions.contribution",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contributions", to="accounts.student"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FactsVersion',
+            name="FactsVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facts', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('read_at', models.DateTimeField()),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts_versions', to='contributions.contribution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("facts", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("read_at", models.DateTimeField()),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="facts_versions", to="contributions.contribution"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Repository',
+            name="Repository",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('forge', models.CharField(max_length=20)),
-                ('external_id', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=300)),
-                ('owner', models.CharField(blank=True, max_length=40)),
-                ('private', models.BooleanField(null=True)),
-                ('made_at', models.DateTimeField(help_text='created at the forge', null=True)),
-                ('excluded_from', models.DateTimeField(blank=True, null=True)),
-                ('read_at', models.DateTimeField()),
-                ('people', models.JSONField(null=True)),
-                ('history', models.JSONField(null=True)),
-                ('history_draft', models.JSONField(help_text='while it is being read, page by page', null=True)),
-                ('history_from', models.DateTimeField(null=True)),
-                ('history_read_at', models.DateTimeField(null=True)),
-                ('history_held_until', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("forge", models.CharField(max_length=20)),
+                ("external_id", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=300)),
+                ("owner", models.CharField(blank=True, max_length=40)),
+                ("private", models.BooleanField(null=True)),
+                ("made_at", models.DateTimeField(help_text="created at the forge", null=True)),
+                ("excluded_from", models.DateTimeField(blank=True, null=True)),
+                ("read_at", models.DateTimeField()),
+                ("people", models.JSONField(null=True)),
+                ("history", models.JSONField(null=True)),
+                ("history_draft", models.JSONField(help_text="while it is being read, page by page", null=True)),
+                ("history_from", models.DateTimeField(null=True)),
+                ("history_read_at", models.DateTimeField(null=True)),
+                ("history_held_until", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name_plural': 'repositories',
-                'constraints': [models.UniqueConstraint(fields=('forge', 'external_id'), name='one_row_a_repository')],
+                "verbose_name_plural": "repositories",
+                "constraints": [models.UniqueConstraint(fields=("forge", "external_id"), name="one_row_a_repository")],
             },
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='repository',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='contributions.repository'),
+            model_name="contribution",
+            name="repository",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="contributions", to="contributions.repository"
+            ),
         ),
         migrations.CreateModel(
-            name='RepositoryLabel',
+            name="RepositoryLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('forge', models.CharField(max_length=20)),
-                ('name', models.CharField(help_text='owner/name as the list gave it', max_length=300)),
-                ('label', models.CharField(max_length=50)),
-                ('starts_at', models.DateTimeField()),
-                ('reason', models.TextField()),
-                ('repository', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='label_rows', to='contributions.repository')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("forge", models.CharField(max_length=20)),
+                ("name", models.CharField(help_text="owner/name as the list gave it", max_length=300)),
+                ("label", models.CharField(max_length=50)),
+                ("starts_at", models.DateTimeField()),
+                ("reason", models.TextField()),
+                (
+                    "repository",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="label_rows",
+                        to="contributions.repository",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sync',
+            name="Sync",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(blank=True, max_length=40)),
-                ('steps_done', models.PositiveIntegerField(default=0)),
-                ('steps_total', models.PositiveIntegerField(null=True)),
-                ('repository', models.CharField(blank=True, help_text='what is being read now', max_length=300)),
-                ('requests', models.PositiveIntegerField(default=0)),
-                ('points', models.PositiveIntegerField(default=0)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(help_text='end of the last reading that came to its end', null=True)),
-                ('watermark', models.DateTimeField(help_text='what changed before this moment has been read', null=True)),
-                ('trouble', models.CharField(blank=True, choices=[('limit', 'Limit'), ('unavailable', 'Unavailable'), ('access', 'Access'), ('bad_answer', 'Bad Answer')], max_length=20)),
-                ('trouble_at', models.DateTimeField(null=True)),
-                ('linked_account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sync', to='accounts.linkedaccount')),
-                ('work', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='journal.work')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.CharField(blank=True, max_length=40)),
+                ("steps_done", models.PositiveIntegerField(default=0)),
+                ("steps_total", models.PositiveIntegerField(null=True)),
+                ("repository", models.CharField(blank=True, help_text="what is being read now", max_length=300)),
+                ("requests", models.PositiveIntegerField(default=0)),
+                ("points", models.PositiveIntegerField(default=0)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(help_text="end of the last reading that came to its end", null=True)),
+                ("watermark", models.DateTimeField(help_text="what changed before this moment has been read", null=True)),
+                (
+                    "trouble",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("limit", "Limit"),
+                            ("unavailable", "Unavailable"),
+                            ("access", "Access"),
+                            ("bad_answer", "Bad Answer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("trouble_at", models.DateTimeField(null=True)),
+                (
+                    "linked_account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sync", to="accounts.linkedaccount"
+                    ),
+                ),
+                (
+                    "work",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="journal.work"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['student', '-worked_at'], name='contributio_student_218990_idx'),
+            model_name="contribution",
+            index=models.Index(fields=["student", "-worked_at"], name="contributio_student_218990_idx"),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['repository', 'kind'], name='contributio_reposit_544c95_idx'),
+            model_name="contribution",
+            index=models.Index(fields=["repository", "kind"], name="contributio_reposit_544c95_idx"),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['counted_at'], name='contributio_counted_e56f70_idx'),
+            model_name="contribution",
+            index=models.Index(fields=["counted_at"], name="contributio_counted_e56f70_idx"),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('forge', 'kind', 'external_id', 'account'), name='one_row_a_part_in_an_artefact'),
+            model_name="contribution",
+            constraint=models.UniqueConstraint(
+                fields=("forge", "kind", "external_id", "account"), name="one_row_a_part_in_an_artefact"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repositorylabel',
-            constraint=models.UniqueConstraint(fields=('forge', 'name', 'label'), name='one_row_a_label'),
+            model_name="repositorylabel",
+            constraint=models.UniqueConstraint(fields=("forge", "name", "label"), name="one_row_a_label"),
         ),
     ]

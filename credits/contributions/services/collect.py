@@ -122,9 +122,7 @@ def _read(held: Lease, account: LinkedAccount, client: Any, done: Collected) -> 
     )
 
 
-def _read_contributions(
-    held: Lease, account: LinkedAccount, client: Any, state: dict[str, Any], done: Collected
-) -> dict[str, Any]:
+def _read_contributions(held: Lease, account: LinkedAccount, client: Any, state: dict[str, Any], done: Collected) -> dict[str, Any]:
     module = forges.module(account.forge)
     who = facts.Account(forge=account.forge, external_id=account.external_id, login=account.login, url=account.url)
     since = _since(held.work.payload["since"], account)
@@ -155,15 +153,13 @@ def _read_repositories(held: Lease, account: LinkedAccount, client: Any, state: 
         todo = list(Repository.objects.filter(pk__in=mine).history_due().order_by("pk").values_list("pk", flat=True))
     for at in range(state["at"], len(todo)):
         page = state["page"] if at == state["at"] else None
-        _read_repository(held, account, client, todo[at], page, {**state, "todo": todo, "at": at})
+        _read_repository(held, account, client, {**state, "todo": todo, "at": at, "page": page})
         _tell(account, facts.Step("repositories", at + 1, len(todo)))
     return state
 
 
-def _read_repository(
-    held: Lease, account: LinkedAccount, client: Any, repository_id: int, cursor: str | None, state: dict[str, Any]
-) -> None:
-    row = Repository.objects.get(pk=repository_id)
+def _read_repository(held: Lease, account: LinkedAccount, client: Any, state: dict[str, Any]) -> None:
+    row, cursor = Repository.objects.get(pk=state["todo"][state["at"]]), state["page"]
     if cursor is None and not _hold(row):
         return
     _tell(account, facts.Step("repositories", state["at"], len(state["todo"]), row.name))

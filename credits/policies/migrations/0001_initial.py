@@ -6,160 +6,226 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('contributions', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("contributions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('is_working', models.BooleanField()),
-                ('name', models.CharField(blank=True, max_length=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True)),
+                ("is_working", models.BooleanField()),
+                ("name", models.CharField(blank=True, max_length=100)),
             ],
             options={
-                'ordering': ['day'],
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_current', models.BooleanField(default=True)),
-                ('made_at', models.DateTimeField()),
-                ('judged_at', models.DateTimeField()),
-                ('digest', models.CharField(max_length=64)),
-                ('ripens_at', models.DateTimeField(null=True)),
-                ('milli_points', models.PositiveBigIntegerField()),
-                ('by_kind', models.JSONField()),
-                ('from_pool', models.PositiveBigIntegerField()),
-                ('credit_hundredths', models.PositiveIntegerField()),
-                ('to_next_tier', models.PositiveBigIntegerField(null=True)),
-                ('counted', models.PositiveIntegerField()),
-                ('not_counted', models.PositiveIntegerField()),
-                ('waiting', models.PositiveIntegerField()),
-                ('incomplete', models.PositiveIntegerField()),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='accounts.student')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_current", models.BooleanField(default=True)),
+                ("made_at", models.DateTimeField()),
+                ("judged_at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=64)),
+                ("ripens_at", models.DateTimeField(null=True)),
+                ("milli_points", models.PositiveBigIntegerField()),
+                ("by_kind", models.JSONField()),
+                ("from_pool", models.PositiveBigIntegerField()),
+                ("credit_hundredths", models.PositiveIntegerField()),
+                ("to_next_tier", models.PositiveBigIntegerField(null=True)),
+                ("counted", models.PositiveIntegerField()),
+                ("not_counted", models.PositiveIntegerField()),
+                ("waiting", models.PositiveIntegerField()),
+                ("incomplete", models.PositiveIntegerField()),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="accounts.student"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AssessedPiece',
+            name="AssessedPiece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('piece', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('pull_request', 'Pull Request'), ('review', 'Review'), ('issue', 'Issue'), ('release', 'Release')], max_length=20)),
-                ('month', models.CharField(max_length=7)),
-                ('layers', models.JSONField()),
-                ('points', models.PositiveBigIntegerField()),
-                ('rest', models.PositiveBigIntegerField()),
-                ('from_pool', models.PositiveBigIntegerField()),
-                ('milli_points', models.PositiveBigIntegerField()),
-                ('capped', models.BooleanField()),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pieces', to='policies.assessment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("piece", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pull_request", "Pull Request"),
+                            ("review", "Review"),
+                            ("issue", "Issue"),
+                            ("release", "Release"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("month", models.CharField(max_length=7)),
+                ("layers", models.JSONField()),
+                ("points", models.PositiveBigIntegerField()),
+                ("rest", models.PositiveBigIntegerField()),
+                ("from_pool", models.PositiveBigIntegerField()),
+                ("milli_points", models.PositiveBigIntegerField()),
+                ("capped", models.BooleanField()),
+                (
+                    "assessment",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="pieces", to="policies.assessment"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AssessedContribution',
+            name="AssessedContribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facts_digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('counted', 'Counted'), ('not_counted', 'Not Counted'), ('waiting', 'Waiting'), ('incomplete', 'Incomplete')], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=30)),
-                ('milli_lines', models.PositiveBigIntegerField()),
-                ('authors', models.PositiveIntegerField(null=True)),
-                ('project_permille', models.PositiveIntegerField(null=True)),
-                ('pool', models.BooleanField()),
-                ('milli_points', models.PositiveBigIntegerField()),
-                ('marks', models.JSONField(default=list)),
-                ('flags', models.JSONField(default=list)),
-                ('ripens_at', models.DateTimeField(null=True)),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessed', to='contributions.contribution')),
-                ('piece', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='policies.assessedpiece')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='policies.assessment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("facts_digest", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("counted", "Counted"),
+                            ("not_counted", "Not Counted"),
+                            ("waiting", "Waiting"),
+                            ("incomplete", "Incomplete"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=30)),
+                ("milli_lines", models.PositiveBigIntegerField()),
+                ("authors", models.PositiveIntegerField(null=True)),
+                ("project_permille", models.PositiveIntegerField(null=True)),
+                ("pool", models.BooleanField()),
+                ("milli_points", models.PositiveBigIntegerField()),
+                ("marks", models.JSONField(default=list)),
+                ("flags", models.JSONField(default=list)),
+                ("ripens_at", models.DateTimeField(null=True)),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assessed", to="contributions.contribution"
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="policies.assessedpiece",
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contributions", to="policies.assessment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PolicyVersion',
+            name="PolicyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('scoring', 'Scoring'), ('rules', 'Rules')], max_length=10)),
-                ('policy_id', models.CharField(max_length=100)),
-                ('version', models.PositiveIntegerField()),
-                ('text', models.TextField(help_text='the file, byte for byte')),
-                ('digest', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField(default=journal.clock.machine_now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("scoring", "Scoring"), ("rules", "Rules")], max_length=10)),
+                ("policy_id", models.CharField(max_length=100)),
+                ("version", models.PositiveIntegerField()),
+                ("text", models.TextField(help_text="the file, byte for byte")),
+                ("digest", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField(default=journal.clock.machine_now)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('policy_id', 'version'), name='one_row_a_policy_version')],
+                "constraints": [models.UniqueConstraint(fields=("policy_id", "version"), name="one_row_a_policy_version")],
             },
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='policy_version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='policies.policyversion'),
+            model_name="assessment",
+            name="policy_version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="policies.policyversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True)),
-                ('title', models.JSONField(default=dict, help_text='language → name that people read')),
-                ('starts_at', models.DateTimeField(unique=True)),
-                ('ends_at', models.DateTimeField(unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, unique=True)),
+                ("title", models.JSONField(default=dict, help_text="language → name that people read")),
+                ("starts_at", models.DateTimeField(unique=True)),
+                ("ends_at", models.DateTimeField(unique=True)),
             ],
             options={
-                'ordering': ['starts_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_term_has_length')],
+                "ordering": ["starts_at"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="a_term_has_length")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=journal.clock.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staff')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.department')),
-                ('policy_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='policies.policyversion')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.staff')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='policies.term')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=journal.clock.now)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.staff")),
+                (
+                    "department",
+                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.department"),
+                ),
+                (
+                    "policy_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="publications", to="policies.policyversion"
+                    ),
+                ),
+                ("second", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.staff")),
+                (
+                    "term",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="publications", to="policies.term"),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='policies.term'),
+            model_name="assessment",
+            name="term",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="policies.term"),
         ),
         migrations.AddConstraint(
-            model_name='assessedpiece',
-            constraint=models.UniqueConstraint(fields=('assessment', 'piece'), name='one_row_a_piece'),
+            model_name="assessedpiece",
+            constraint=models.UniqueConstraint(fields=("assessment", "piece"), name="one_row_a_piece"),
         ),
         migrations.AddIndex(
-            model_name='assessedcontribution',
-            index=models.Index(fields=['contribution', '-assessment'], name='policies_as_contrib_c7ae08_idx'),
+            model_name="assessedcontribution",
+            index=models.Index(fields=["contribution", "-assessment"], name="policies_as_contrib_c7ae08_idx"),
         ),
         migrations.AddConstraint(
-            model_name='assessedcontribution',
-            constraint=models.UniqueConstraint(fields=('assessment', 'contribution'), name='one_row_an_assessed_contribution'),
+            model_name="assessedcontribution",
+            constraint=models.UniqueConstraint(fields=("assessment", "contribution"), name="one_row_an_assessed_contribution"),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('by', models.F('second')), _negated=True), name='two_people_publish'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("by", models.F("second")), _negated=True), name="two_people_publish"
+            ),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(condition=models.Q(('is_current', True)), fields=['ripens_at'], name='assessment_ripens'),
+            model_name="assessment",
+            index=models.Index(condition=models.Q(("is_current", True)), fields=["ripens_at"], name="assessment_ripens"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('student', 'term'), name='one_current_assessment'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)), fields=("student", "term"), name="one_current_assessment"
+            ),
         ),
     ]

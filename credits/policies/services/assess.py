@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -72,16 +72,13 @@ def assess(*, term: Term, student: Student | None = None) -> Assessed:
             for person in batch:
                 version = policies[person.department_id]
                 lines = result[version].get(person.number) or _nothing(person.number, _read(version))
-                changed += _store(person, term, version, lines, told, now)
+                changed += _store(person, term, version, lines, told.rows, now=now)
+    of_everybody = {number: lines.student.milli_points for by_number in result.values() for number, lines in by_number.items()}
     return Assessed(
         term=term.name,
         policy=", ".join(sorted(map(str, result))),
         changed=changed,
-        milli_points={
-            person.number: lines.student.milli_points
-            for person in wanted
-            if (lines := result[policies[person.department_id]].get(person.number))
-        },
+        milli_points={person.number: of_everybody[person.number] for person in wanted if person.number in of_everybody},
     )
 
 
@@ -128,9 +125,7 @@ def _by_student(result: scoring.Result) -> dict[str, _Lines]:
         contributions[contribution.student].append(contribution)
     for piece in result.pieces:
         pieces[piece.student].append(piece)
-    return {
-        line.student: _Lines(line, tuple(contributions[line.student]), tuple(pieces[line.student])) for line in result.students
-    }
+    return {line.student: _Lines(line, tuple(contributions[line.student]), tuple(pieces[line.student])) for line in result.students}
 
 
 def _nothing(number: str, policy: scoring.Policy) -> _Lines:
@@ -139,7 +134,9 @@ def _nothing(number: str, policy: scoring.Policy) -> _Lines:
     return _by_student(scoring.score(policy, alone))[number]
 
 
-def _store(student: Student, term: Term, version: PolicyVersion, lines: _Lines, told: facts.TermFacts, now: datetime) -> bool:
+def _store(
+    student: Student, term: Term, version: PolicyVersion, lines: _Lines, rows: Mapping[str, Contribution], *, now: datetime
+) -> bool:
     """Store one student's lines if they differ from the current ones; whether they did."""
     digest = lines.digest()
     # The student's row is the lock: two workers with the same student come one after the other.
@@ -149,7 +146,7 @@ def _store(student: Student, term: Term, version: PolicyVersion, lines: _Lines, 
         held.judged_at = now
         held.save(update_fields=["judged_at"])
         return False
-    ripe = {line.contribution: _ripens_at(line, told.rows[line.contribution], version) for line in lines.contributions}
+    ripe = {line.contribution: _ripens_at(line, rows[line.contribution], version) for line in lines.contributions}
     Assessment.objects.current().filter(student=student, term=term).update(is_current=False)
     figures = lines.student
     assessment = Assessment.objects.create(
@@ -162,7 +159,7 @@ def _store(student: Student, term: Term, version: PolicyVersion, lines: _Lines, 
     pieces = AssessedPiece.objects.bulk_create([_piece(assessment, line) for line in lines.pieces], batch_size=_BATCH)
     by_piece = {piece.piece: piece for piece in pieces}
     AssessedContribution.objects.bulk_create(
-        [_contribution(assessment, line, told.rows[line.contribution], by_piece, ripe) for line in lines.contributions],
+        [_contribution(assessment, line, rows[line.contribution], by_piece, ripe) for line in lines.contributions],
         batch_size=_BATCH,
     )
     return True

@@ -1,6 +1,6 @@
 """Terms and people by the names that commands are given."""
 
-from accounts.models import Student
+from accounts.models import Department, Student
 from credits.policies.errors import NotFound
 from credits.policies.models import Term
 
@@ -11,6 +11,14 @@ def term_named(name: str) -> Term:
     if term is None:
         raise NotFound(name)
     return term
+
+
+def department_named(name: str) -> Department:
+    """Raises NotFound."""
+    department = Department.objects.filter(name=name).first()
+    if department is None:
+        raise NotFound(name)
+    return department
 
 
 def student_named(number: str) -> Student:

@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from accounts.models import Department, Staff, StaffRole
+from accounts.models import Staff, StaffRole
 from credits.policies.errors import NotAllowed, NotFound, SamePerson
-from credits.policies.models import PolicyVersion, Publication, Term
+from credits.policies.models import PolicyVersion, Publication
+from credits.policies.services.find import department_named, term_named
 from journal import audit, outbox
 
 
@@ -15,8 +16,8 @@ def publish(*, version: str, term: str, department: str | None = None, by: Staff
     Raises NotFound, NotAllowed (a policy owner publishes; the second is another one or a registrar), SamePerson.
     """
     policy_version = _version(version)
-    held_term = Term.objects.filter(name=term).first() or _missing(term)
-    held_department = None if department is None else Department.objects.filter(name=department).first() or _missing(department)
+    held_term = term_named(term)
+    held_department = None if department is None else department_named(department)
     if by.pk == second.pk:
         raise SamePerson
     _must_have(by, {StaffRole.Role.POLICY_OWNER})
@@ -37,11 +38,9 @@ def publish(*, version: str, term: str, department: str | None = None, by: Staff
 def _version(text: str) -> PolicyVersion:
     policy_id, _, number = text.rpartition("@")
     found = PolicyVersion.objects.filter(policy_id=policy_id, version=number).first() if number.isdecimal() else None
-    return found or _missing(text)
-
-
-def _missing(name: str) -> "NotFound":  # type: ignore[misc]
-    raise NotFound(name)
+    if found is None:
+        raise NotFound(text)
+    return found
 
 
 def _must_have(staff: Staff, roles: set[str]) -> None:

@@ -147,9 +147,7 @@ def test_the_command_gives_byte_for_byte_what_was_stored(term, tmp_path):
         if line["type"] == "piece"
     }
     held = {row.piece for row in by_code.values() if row.piece}
-    assert pieces == {
-        row.piece: [row.layers, row.points, row.rest, row.from_pool, row.milli_points, row.capped] for row in held
-    }
+    assert pieces == {row.piece: [row.layers, row.points, row.rest, row.from_pool, row.milli_points, row.capped] for row in held}
 
 
 def test_one_student_alone_gets_the_same_figures_as_with_everybody(term):

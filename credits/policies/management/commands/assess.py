@@ -6,7 +6,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from credits.policies.errors import PolicyError
-from credits.policies.models import Term
 from credits.policies.services import assess
 from credits.policies.services.find import student_named, term_named
 
@@ -21,8 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *, term: str, student: str | None, **options: Any) -> None:
         try:
-            held: Term = term_named(term)
-            assessed = assess(term=held, student=None if student is None else student_named(student))
+            assessed = assess(term=term_named(term), student=None if student is None else student_named(student))
         except PolicyError as error:
             raise CommandError(str(error)) from None
         if options["json"]:
