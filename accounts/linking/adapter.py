@@ -9,7 +9,7 @@ from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base import AuthError
 from django.contrib import messages
 from django.http import HttpRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.errors import HeldBySomebodyElse
@@ -59,14 +59,9 @@ class LinkingAdapter(DefaultSocialAccountAdapter):
         grant = Grant(access=token.token, refresh=token.token_secret, expires_at=token.expires_at)
         try:
             linked = link(user=request.user, forge=forge, holder=holder, grant=grant)
-        except HeldBySomebodyElse as error:
-            context = {
-                "forge": Forge(forge).label,
-                "login": holder.login,
-                "error": error,
-                "back": places.after_linking(places.signed_in(request)),
-            }
-            raise ImmediateHttpResponse(render(request, "accounts/held_by_another.html", context, status=409)) from None
+        except HeldBySomebodyElse:
+            request.session[places.REFUSED] = {"forge": Forge(forge).label, "login": holder.login}
+            raise ImmediateHttpResponse(redirect("held_by_another")) from None
         said = _("%(forge)s account %(login)s is now linked to %(name)s.")
         messages.success(request, said % {"forge": Forge(forge).label, "login": linked.login, "name": str(request.user)})
         raise ImmediateHttpResponse(redirect(places.after_linking(places.signed_in(request))))

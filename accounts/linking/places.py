@@ -12,6 +12,9 @@ CONSENT = "/start/consent/"
 FIRST_LINK = "/start/link/"
 ACCOUNTS = "/me/accounts/"
 
+# Where the session keeps which account was refused, for the page that says how to settle it.
+REFUSED = "link_refused"
+
 
 def after_linking(user: User) -> str:
     """The first steps go on where they were; everybody else sees their accounts."""

@@ -191,12 +191,18 @@ def test_an_account_of_somebody_else_is_refused_without_saying_whose_it_is(forge
 
     response = student.link(forge)
 
-    assert response.status_code == 409
-    assert "How to settle it" in response.text
-    assert "绝不显示" not in response.text
+    page = student.client.get(response["Location"]).text
+    assert "How to settle it" in page
+    assert LOGINS[forge] in page
+    assert "绝不显示" not in page
     assert LinkedAccount.objects.live().get().user == holder
     row = AuditRow.objects.get(verb="link_refused")
     assert (row.by_id, row.details) == (str(student.user.pk), {"account": f"{forge}:{NUMBERS[forge]}"})
+
+
+def test_the_page_on_a_refused_account_is_only_for_who_was_refused(student, visitor):
+    assert student.client.get("/accounts/held/")["Location"] == "/start/link/"
+    assert visitor.client.get("/accounts/held/")["Location"].startswith("/login/")
 
 
 def test_an_account_that_was_unlinked_can_be_linked_by_its_next_holder_and_the_history_stays(forges, student):
