@@ -12,7 +12,7 @@ for (const calendar of document.querySelectorAll("[data-calendar]")) {
 
   stop(visible().at(-1));
   calendar.addEventListener("focusin", (event) => say(event.target));
-  calendar.addEventListener("pointerover", (event) => {
+  calendar.addEventListener("pointermove", (event) => {
     const day = event.target.closest("a");
     if (day) say(day);
   });
