@@ -30,6 +30,12 @@ def test_what_was_asked_for_is_remembered(client):
     assert '<html lang="en"' in client.get("/policy/").content.decode()
 
 
+def test_the_address_wins_over_what_was_remembered(client):
+    client.get("/help/?lang=en")
+
+    assert '<html lang="zh-Hans"' in client.get("/help/?lang=zh-hans").content.decode()
+
+
 def test_an_unknown_language_changes_nothing(client):
     page = client.get("/help/?lang=tlh")
 

@@ -8,7 +8,16 @@ from accounts.models import Consent, Student
 from credits.contributions.models import RepositoryLabel, Sync
 from credits.policies.services import assess
 from journal import clock
-from tests.factories import LinkedAccountFactory, RepositoryFactory, StudentFactory, TermFactory, moment, policy_in_force, stored
+from tests.factories import (
+    LinkedAccountFactory,
+    RepositoryFactory,
+    StaffFactory,
+    StudentFactory,
+    TermFactory,
+    moment,
+    policy_in_force,
+    stored,
+)
 
 
 @pytest.fixture
@@ -155,3 +164,14 @@ def test_finishing_leads_to_the_own_page_from_then_on(browser, student, read):
 
 def test_before_that_signing_in_leads_to_the_first_steps(browser):
     assert browser.get(reverse("home")).headers["Location"] == "/start/"
+
+
+@pytest.mark.parametrize("name", ["start", "start_consent", "start_link", "start_sync", "start_result", "contributions"])
+def test_students_pages_are_not_there_for_staff(client, db, name):
+    client.force_login(StaffFactory().user)
+
+    assert client.get(reverse(name)).status_code == 404
+
+
+def test_a_visitor_signs_in_first_and_comes_back(client, db):
+    assert client.get(reverse("start_link")).headers["Location"] == "/login/?next=/start/link/"
