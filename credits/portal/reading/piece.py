@@ -51,6 +51,7 @@ class Part:
     name: str
     milli_lines: int
     milli_points: int
+    size: str
     fact: str
 
 
@@ -240,7 +241,7 @@ class Piece:
         if rest:
             name = ngettext("%(count)s other", "%(count)s others", len(rest)) % {"count": len(rest)}
             lines, points = sum(member.milli_lines for member in rest), sum(member.milli_points for member in rest)
-            parts.append(Part(name, lines, points, self.size(lines)))
+            parts.append(Part(name, lines, points, self.size(lines), self.size(lines)))
         return [*parts, self._part(self.this)]
 
     @property
@@ -310,7 +311,7 @@ class Piece:
 
     def _part(self, member: AssessedContribution) -> Part:
         name = self.this_one if member.pk == self.this.pk else labels.short_place(member.contribution)
-        return Part(name, member.milli_lines, member.milli_points, self._share(member))
+        return Part(name, member.milli_lines, member.milli_points, self.size(member.milli_lines), self._share(member))
 
     def _share(self, member: AssessedContribution) -> str:
         if member.pool:
