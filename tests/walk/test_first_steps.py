@@ -15,7 +15,9 @@ PASSWORD = "maple-lantern-2026"
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_somebody_who_knows_only_the_address_gets_to_the_first_explained_point(portal, forges, workers, visit, language):
+def test_somebody_who_knows_only_the_address_gets_to_the_first_explained_point(  # noqa: PLR0915 (one walk, told in order)
+    portal, forges, workers, visit, language
+):
     somebody = StudentFactory(number=STORY, user__email="student@demo.example")
     letter = next(one for one in invite(again=False) if one.user == somebody.user)
     visitor, faults = visit(language=language), []
