@@ -58,7 +58,8 @@ def messages() -> Iterator[tuple[str, int, tuple[str, ...] | str, str | None]]:
 def _as_python(template: str) -> str:
     from django.utils.translation.template import templatize
 
-    return templatize(template)
+    # How a template is indented means nothing to Python, which would stumble over it.
+    return "\n".join(line.lstrip() for line in templatize(template).splitlines())
 
 
 def fresh(held: Catalog) -> Catalog:
