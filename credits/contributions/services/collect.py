@@ -14,7 +14,7 @@ from accounts.errors import ForgeUnavailable, LinkError
 from accounts.models import LinkedAccount, Student
 from accounts.services import mark_broken
 from credits.contributions import forges
-from credits.contributions.models import Contribution, Repository, Sync
+from credits.contributions.models import Contribution, Repository, RepositoryLabel, Sync
 from credits.contributions.services import mirrors, store
 from credits.forges import facts
 from credits.forges.errors import BadAnswer, Missing, RateLimited, TokenRefused, Unavailable
@@ -139,10 +139,15 @@ def _read_contributions(held: Lease, account: LinkedAccount, client: Any, state:
 
 
 def _repositories(account: LinkedAccount, *, is_first: bool) -> tuple[list[str], list[str]]:
-    """Names of repositories in which the account has been, and, for a first reading, of all others that are known at its forge."""
+    """Names of repositories in which the account has been, and, for a first reading, of those on the university's lists.
+
+    What counts most must not be missed because a forge's events do not reach back far enough; to ask everywhere else too would
+    cost a request a repository and account.
+    """
     names = Repository.objects.filter(forge=account.forge, private=False).order_by("name").values_list("name", flat=True)
     own = list(names.filter(contributions__linked_account=account).distinct())
-    return own, list(names.exclude(name__in=own)) if is_first else []
+    listed = RepositoryLabel.objects.filter(forge=account.forge).exclude(name__in=own).order_by("name")
+    return own, list(listed.values_list("name", flat=True).distinct()) if is_first else []
 
 
 def _read_repositories(held: Lease, account: LinkedAccount, client: Any, state: dict[str, Any]) -> dict[str, Any]:
