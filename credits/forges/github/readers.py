@@ -103,7 +103,7 @@ def all_files(node: Node) -> list[tuple[str, int, int]] | None:
         # GitHub leaves the connection out for a pull request without a change.
         return [] if changed == 0 else None
     found = [file for file in held["nodes"] or [] if file is not None]
-    if changed is None or changed > MOST_FILES or held["pageInfo"]["hasNextPage"] or len(found) < changed:
+    if changed is None or held["pageInfo"]["hasNextPage"] or len(found) < changed:
         return None
     return [(texts.storable(file["path"]), file["additions"], file["deletions"]) for file in found]
 
