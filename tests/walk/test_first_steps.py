@@ -68,6 +68,7 @@ def test_somebody_who_knows_only_the_address_gets_to_the_first_explained_point( 
         visitor.press("[value=authorize]")
         page.wait_for_url(f"{portal}/**")
     assert LinkedAccount.objects.live().count() == 2
+    visitor.said.clear()  # What the forges' pages say is theirs.
 
     # The first reading: the open page follows what workers do, without being loaded again.
     page.goto(f"{portal}/start/sync/")

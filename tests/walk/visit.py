@@ -72,6 +72,8 @@ class Visit:
             self.page.emulate_media(color_scheme=scheme)
             for width in WIDTHS:
                 self.page.set_viewport_size({"width": width, "height": 900})
+                # Colours that are still on their way to the other scheme are nobody's.
+                self.page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)")
                 found += [f"{path} {self.language} {scheme} {width}: {fault}" for fault in [*self._axe(), *self.too_wide()]]
                 self._picture(f"{name}-{self.language}-{scheme}-{width}")
         self.page.emulate_media(color_scheme=SCHEMES[0])
