@@ -18,7 +18,9 @@ class Personal:
 _ROSTER = Personal("to say who has earned what, as the roster does", RECORD)
 _SEEING = Personal("to show staff only the students whom they look after", WHILE_HERE)
 _LINK = Personal("to know whose contributions an account's are, and that its holder proved it", PROOF)
-_TOKEN = Personal("to read the holder's public contributions; encrypted", "until the link or the consent ends, or the forge refuses it")
+_TOKEN = Personal(
+    "to read the holder's public contributions; encrypted", "until the link or the consent ends, or the forge refuses it"
+)
 _CONSENT = Personal("to prove what was agreed to, when, and when it was taken back", PROOF)
 _PASSWORD_LINK = Personal("to let a person set a password once; only a hash", "14 days at most")
 _GUESSING = Personal("to slow guessing down; only keyed hashes", "24 hours")

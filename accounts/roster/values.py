@@ -93,4 +93,3 @@ def roles(text: str) -> tuple[str, ...]:
     if unknown:
         raise Bad(f"“{unknown[0][:40]}” is no role; there are: 导师 审核人 教务 规则管理员 审计 运维")
     return tuple(dict.fromkeys(ROLES[folded(word)] for word in several(text)))
-

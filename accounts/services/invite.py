@@ -30,7 +30,9 @@ def invite(*, again: bool) -> list[FreshLink]:
     """A link for everybody who never set a password; `again`: also for those whose earlier link still holds, which then ends."""
     waiting = User.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
     if not again:
-        waiting = waiting.exclude(pk__in=PasswordLink.objects.filter(used_at=None, expires_at__gt=clock.machine_now()).values("user"))
+        waiting = waiting.exclude(
+            pk__in=PasswordLink.objects.filter(used_at=None, expires_at__gt=clock.machine_now()).values("user")
+        )
     links = make_links(waiting.select_related("student", "staff").order_by("pk"), lasts=INVITATION_LASTS)
     if links:
         audit.add("invited", people=len(links))

@@ -88,7 +88,9 @@ def ask_for_reset(*, name: str, address: str) -> None:
         return
     user = find_user(name)
     with transaction.atomic():
-        work.add("accounts.send_reset", key=attempt.name_hash, queue="notify", payload={"user": user.pk if user is not None else None})
+        work.add(
+            "accounts.send_reset", key=attempt.name_hash, queue="notify", payload={"user": user.pk if user is not None else None}
+        )
 
 
 def send_reset(*, user_id: int | None) -> None:
@@ -103,7 +105,9 @@ def send_reset(*, user_id: int | None) -> None:
 
 
 def _live(token: str) -> QuerySet[PasswordLink]:
-    return PasswordLink.objects.filter(token_hash=_hash(token), used_at=None, expires_at__gt=clock.machine_now(), user__is_active=True)
+    return PasswordLink.objects.filter(
+        token_hash=_hash(token), used_at=None, expires_at__gt=clock.machine_now(), user__is_active=True
+    )
 
 
 def _hash(token: str) -> str:

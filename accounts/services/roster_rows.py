@@ -103,7 +103,9 @@ def free_emails(known: Known, lines: Iterable[Line]) -> None:
         User.objects.filter(pk__in=batch).update(email=None)
 
 
-def write(model: type[_Person], rows: Sequence[tuple[Line, _Person | None, dict[str, Any]]], *, emails: bool) -> tuple[set[int], set[int]]:
+def write(
+    model: type[_Person], rows: Sequence[tuple[Line, _Person | None, dict[str, Any]]], *, emails: bool
+) -> tuple[set[int], set[int]]:
     """Make and change people; the line numbers of the new and of the changed. emails: whether the file has addresses."""
     fresh = [(line, fields) for line, person, fields in rows if person is None]
     _make(model, fresh)

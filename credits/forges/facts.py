@@ -289,7 +289,11 @@ def with_history(pull_request: PullRequest, history: History, *, own: frozenset[
     landed = _landing(pull_request, history)
     if landed is not None:
         pull_request = dataclasses.replace(
-            pull_request, state="accepted", counted_at=pull_request.closed_at, merged_by=landed.committer, merge_commit=landed.commit
+            pull_request,
+            state="accepted",
+            counted_at=pull_request.closed_at,
+            merged_by=landed.committer,
+            merge_commit=landed.commit,
         )
     commit = () if pull_request.merge_commit is None else (f"sha:{pull_request.merge_commit}",)
     names = history.names(f"#{pull_request.number}", *commit)

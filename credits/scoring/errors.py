@@ -10,7 +10,7 @@ class ScoringError(Exception):
     """Policy or facts that cannot be scored."""
 
 
-class BadValue(ScoringError):  # noqa: N818 (named as it is said: "a bad value")
+class BadValue(ScoringError):
     """What is wrong with a value; whoever knows where it stands turns it into an InputError."""
 
 

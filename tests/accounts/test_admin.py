@@ -9,7 +9,9 @@ from tests.accounts.factories import LinkedAccountFactory, StaffFactory, Student
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("role", "status"), [("operator", 200), ("auditor", 200), ("registrar", 403), ("reviewer", 403), ("policy_owner", 403)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("operator", 200), ("auditor", 200), ("registrar", 403), ("reviewer", 403), ("policy_owner", 403)]
+)
 def test_only_operators_and_auditors_see_them(client, role, status):
     client.force_login(StaffFactory(role=role).user)
 

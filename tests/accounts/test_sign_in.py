@@ -110,7 +110,8 @@ def test_somebody_without_a_password_is_not_let_in(client):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["//evil.example/", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "me/", "///x"]
+    "elsewhere",
+    ["//evil.example/", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "me/", "///x"],
 )
 def test_after_sign_in_nobody_is_sent_elsewhere(client, student, elsewhere):
     response = sign_in(client, next=elsewhere)

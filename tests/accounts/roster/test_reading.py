@@ -161,7 +161,9 @@ def test_a_quote_that_never_ends_is_reported():
 
 
 def test_leaving_before_coming_is_reported():
-    assert said(f"{HEAD},入学日期,离校日期\n{ROW},2024-09-01,2024-08-31\n") == ["line 2, 离校日期 enrolled_to: 2024-08-31 is before 2024-09-01"]
+    assert said(f"{HEAD},入学日期,离校日期\n{ROW},2024-09-01,2024-08-31\n") == [
+        "line 2, 离校日期 enrolled_to: 2024-08-31 is before 2024-09-01"
+    ]
 
 
 def test_an_empty_file_is_refused():
