@@ -108,7 +108,8 @@ TEMPLATES = [
 ]
 
 # Two engines (DESIGN.md decision 7). The SQLite backend is Django's with a write lease between processes.
-DATABASES: dict[str, Any] = {"default": env.db("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'opencredits.sqlite3'}")}
+_database_url = env.str("DATABASE_URL", default="") or f"sqlite:///{STATE_DIR / 'opencredits.sqlite3'}"
+DATABASES: dict[str, Any] = {"default": env.db_url_config(_database_url)}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
@@ -232,7 +233,7 @@ STORAGES = {
 # Mail goes to files until a server is named.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"OpenCredits <no-reply@{_public.hostname or 'localhost'}>")
-if "EMAIL_URL" in env:
+if env.str("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -49,6 +49,7 @@ class Part:
     """A contribution of the month, or several of them in one row."""
 
     name: str
+    label: str  # short enough to stand over its part of a bar
     milli_lines: int
     milli_points: int
     size: str
@@ -241,7 +242,7 @@ class Piece:
         if rest:
             name = ngettext("%(count)s other", "%(count)s others", len(rest)) % {"count": len(rest)}
             lines, points = sum(member.milli_lines for member in rest), sum(member.milli_points for member in rest)
-            parts.append(Part(name, lines, points, self.size(lines), self.size(lines)))
+            parts.append(Part(name, name, lines, points, self.size(lines), self.size(lines)))
         return [*parts, self._part(self.this)]
 
     @property
@@ -310,8 +311,10 @@ class Piece:
         return name, gettext("%(limit)s points of this kind a term; with the months before, this one went over") % told
 
     def _part(self, member: AssessedContribution) -> Part:
-        name = self.this_one if member.pk == self.this.pk else labels.short_place(member.contribution)
-        return Part(name, member.milli_lines, member.milli_points, self.size(member.milli_lines), self._share(member))
+        is_own = member.pk == self.this.pk
+        name = self.this_one if is_own else labels.short_place(member.contribution)
+        label = self.this_one if is_own else labels.reference(member.contribution)
+        return Part(name, label, member.milli_lines, member.milli_points, self.size(member.milli_lines), self._share(member))
 
     def _share(self, member: AssessedContribution) -> str:
         if member.pool:
