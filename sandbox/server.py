@@ -122,14 +122,27 @@ def _page(forge: Forge, path: str) -> Response:
 
 
 def partial(response: Response) -> Response:
-    """A GraphQL answer of which the last thing asked for is missing, with an error that says so."""
+    """A GraphQL answer of which the last node of its first list is missing, with an error that says so; without a list, the last
+    thing asked for.
+    """
     body: dict[str, Any] = json.loads(bytes(response.body))
     data = body.get("data") or {}
-    name = list(data)[-1] if data else None
-    if name is not None:
-        data[name] = None
-    lost = {"type": "NOT_FOUND", "path": [name], "message": "Could not resolve to a node."}
+    path = _last_node(data, []) or [list(data)[-1]]
+    holder: Any = data
+    for step in path[:-1]:
+        holder = holder[step]
+    holder[path[-1]] = None
+    lost = {"type": "NOT_FOUND", "path": path, "message": "Could not resolve to a node."}
     return json_response({"data": data, "errors": [lost]}, 200)
+
+
+def _last_node(value: Any, path: list[str | int]) -> list[str | int] | None:
+    """The way to the last node of the first list of nodes, outer lists before inner ones."""
+    if not isinstance(value, dict):
+        return None
+    if value.get("nodes"):
+        return [*path, "nodes", len(value["nodes"]) - 1]
+    return next((found for key, inner in value.items() if (found := _last_node(inner, [*path, key]))), None)
 
 
 async def misbehave(fault: Fault, scope: Scope, receive: Receive, send: Send) -> int:

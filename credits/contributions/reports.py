@@ -39,6 +39,8 @@ class Collection:
         self.counts += done.counts
         if done.trouble:
             self.errors.append(done.trouble)
+        if done.missing:
+            self.errors.append(f"{done.missing} artefacts were listed and not shown")
 
     def count_keys(self, student: Student | None) -> None:
         """How often each key that a forge tells was filled and how often null, in the rows of whom it was for."""

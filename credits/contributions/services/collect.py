@@ -40,6 +40,7 @@ class Collected:
     counts: Counter[str] = field(default_factory=Counter)  # new, changed, same
     requests: int = 0
     points: int = 0
+    missing: int = 0  # artefacts that a forge listed and did not show
     trouble: str = ""
 
 
@@ -110,16 +111,21 @@ def _collect(held: Lease, done: Collected) -> None:
 
 
 def _read(held: Lease, account: LinkedAccount, client: Any, done: Collected) -> None:
-    state = held.work.cursor or {"stage": "contributions", "page": None, "begun": clock.machine_now().isoformat()}
+    state = held.work.cursor or {
+        "stage": "contributions", "page": None, "missing": 0, "begun": clock.machine_now().isoformat(),
+    }  # fmt: skip
     if state["stage"] == "contributions":
         state = _read_contributions(held, account, client, state, done)
     if state["stage"] == "repositories":
         state = _read_repositories(held, account, client, state)
     mirrors.find(account, client, held)
     outbox.add("contributions_changed", student=account.user.student.pk)
-    Sync.objects.filter(linked_account=account).update(
-        finished_at=clock.machine_now(), watermark=datetime.fromisoformat(state["begun"]) - _OVERLAP, step="", repository=""
-    )
+    changes: dict[str, Any] = {"finished_at": clock.machine_now(), "step": "", "repository": ""}
+    if not state["missing"]:
+        changes["watermark"] = datetime.fromisoformat(state["begun"]) - _OVERLAP
+    # Otherwise the forge listed what it did not show: the next reading begins where this one did, so that nothing is left out.
+    Sync.objects.filter(linked_account=account).update(**changes)
+    done.missing = state["missing"]
 
 
 def _read_contributions(held: Lease, account: LinkedAccount, client: Any, state: dict[str, Any], done: Collected) -> dict[str, Any]:
@@ -129,9 +135,9 @@ def _read_contributions(held: Lease, account: LinkedAccount, client: Any, state:
     known, elsewhere = _repositories(account, is_first=since is None)
     while state["stage"] == "contributions":
         page = module.read_page(client, account=who, since=since, known=known, elsewhere=elsewhere, cursor=state["page"])
-        following = {**state, "page": page.cursor}
+        following = {**state, "page": page.cursor, "missing": state["missing"] + page.missing}
         if page.cursor is None:
-            following = {"stage": "repositories", "begun": state["begun"], "page": None, "at": 0, "todo": None}
+            following = {**following, "stage": "repositories", "at": 0, "todo": None}
         done.counts += store.store_page(held, account, page, cursor=following)
         _tell(account, page.step)
         state = following

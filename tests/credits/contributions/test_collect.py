@@ -163,3 +163,16 @@ def test_the_json_of_the_command_counts_what_was_told_and_what_was_not(link, cap
     assert said["contributions"]["new"] == Contribution.objects.count()
     assert {key: counts["null"] for key, counts in said["keys"].items() if counts["null"]} == {}
     assert said["errors"] == []
+
+
+def test_what_a_forge_lists_and_does_not_show_is_asked_for_again(forges, link):
+    github, _ = link(STORY)
+    forges.control("faults", faults=[{"match": "graphql", "fault": "partial", "times": 1}])
+
+    collect(github)
+
+    assert Sync.objects.get(linked_account=github).watermark is None
+    collect(github)
+    expected = next(one["expected"] for one in forges.world["members"] if one["number"] == STORY)
+    assert Contribution.objects.count() == sum(one["forge"] == "github" for one in expected)
+    assert Sync.objects.get(linked_account=github).watermark is not None
