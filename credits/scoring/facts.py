@@ -252,7 +252,7 @@ def read_record(record: object) -> Record:
         field = fields.get(key)
         if field is None:
             raise BadValue(f"unknown key {shown(key)}")
-        if value is None and not field.is_required:
+        if value is None:
             continue
         try:
             found[field.name] = field.read(value)
