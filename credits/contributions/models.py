@@ -48,7 +48,8 @@ class Repository(models.Model):
     history_draft = models.JSONField(null=True, help_text="while it is being read, page by page")
     history_from = models.DateTimeField(null=True)
     history_read_at = models.DateTimeField(null=True)
-    # Whoever reads it holds it until then, so that two workers do not read it at once.
+    # Which reading holds it, and until when: two do not read it at once, and a draft is only added to by whoever began it.
+    history_holder = models.CharField(max_length=80, blank=True)
     history_held_until = models.DateTimeField(null=True)
 
     objects = RepositoryQuerySet.as_manager()

@@ -30,7 +30,6 @@ QUEUE = "collect"
 _OVERLAP = timedelta(hours=1)
 # Long enough for the 24 months of external contributors before the earliest work that still matters.
 _HISTORY = timedelta(days=4 * 365)
-_HOLD_REPOSITORY = timedelta(minutes=10)
 
 
 @dataclass(slots=True)
@@ -91,11 +90,14 @@ def collect_now(row: Work) -> Collected:
 
 
 def _request(account: LinkedAccount, since: datetime | None, *, send: bool) -> Work:
-    payload = {"linked_account": account.pk, "since": since.isoformat() if since else None}
-    held = Work.objects.open().filter(task=TASK, key=str(account.pk)).first()
-    # A reading that is under way finds what is new by itself: asking once more would only read it twice.
-    row = held or work.add(TASK, key=str(account.pk), queue=QUEUE, payload=payload, hand_out=send)
-    Sync.objects.update_or_create(linked_account=account, defaults={"work": row})
+    payload = {"linked_account": account.pk, "since": since.astimezone(UTC).isoformat() if since else None}
+    row = work.add(TASK, key=str(account.pk), queue=QUEUE, payload=payload, hand_out=send)
+    sync, _ = Sync.objects.update_or_create(linked_account=account, defaults={"work": row})
+    asked = row.payload["since"]
+    # A row that was there already waits, or is under way and done once more at its end: then from where the earliest wish begins.
+    # Without a moment a first reading brings everything, which is earlier than any.
+    if since is not None and asked != payload["since"] and (asked is not None or sync.watermark is not None):
+        Work.objects.open().filter(pk=row.pk).update(payload={**payload, "since": min(asked or payload["since"], payload["since"])})
     return row
 
 
@@ -121,9 +123,9 @@ def _read(held: Lease, account: LinkedAccount, client: Any, done: Collected) -> 
     mirrors.find(account, client, held)
     outbox.add("contributions_changed", student=account.user.student.pk)
     changes: dict[str, Any] = {"finished_at": clock.machine_now(), "step": "", "repository": ""}
-    if not state["missing"]:
+    if not state["missing"] and _leaves_no_gap(held.work.payload["since"], account):
         changes["watermark"] = datetime.fromisoformat(state["begun"]) - _OVERLAP
-    # Otherwise the forge listed what it did not show: the next reading begins where this one did, so that nothing is left out.
+    # Otherwise something was listed and not shown, or not asked for: the next reading begins where this one should have.
     Sync.objects.filter(linked_account=account).update(**changes)
     done.missing = state["missing"]
 
@@ -171,8 +173,12 @@ def _read_repositories(held: Lease, account: LinkedAccount, client: Any, state: 
 
 def _read_repository(held: Lease, account: LinkedAccount, client: Any, state: dict[str, Any]) -> None:
     row, cursor = Repository.objects.get(pk=state["todo"][state["at"]]), state["page"]
-    if cursor is None and not _hold(row):
-        return
+    holder = f"{held.work.pk} {state['begun']}"
+    if cursor is None or row.history_holder != holder:
+        # Not begun, or put aside so long that another reading took it over: from its beginning, or not at all.
+        cursor = None
+        if not _hold(row, holder):
+            return
     _tell(account, facts.Step("repositories", state["at"], len(state["todo"]), row.name))
     try:
         while True:
@@ -181,25 +187,36 @@ def _read_repository(held: Lease, account: LinkedAccount, client: Any, state: di
             )
             cursor = page.cursor
             following = {**state, "page": cursor, "at": state["at"] + (cursor is None)}
-            store.store_history_page(held, row, page, cursor=following)
+            store.store_history_page(held, row.pk, page, holder=holder, cursor=following)
             if cursor is None:
                 return
+    except store.HoldLost:
+        # Who took it over reads it to the end, and makes the facts of everybody's work in it.
+        log.info("repository_taken_over", repository=row.pk)
     except Missing:
         # Gone or made private: evidence that was read before stands, and the week's wait keeps us from asking every night.
-        Repository.objects.filter(pk=row.pk).update(history_read_at=clock.machine_now(), history_held_until=None)
+        mine = Repository.objects.filter(pk=row.pk, history_holder=holder)
+        mine.update(history_read_at=clock.machine_now(), history_holder="", history_held_until=None)
 
 
-def _hold(row: Repository) -> bool:
-    """Whether this process is the one that reads the repository now."""
+def _hold(row: Repository, holder: str) -> bool:
+    """Whether this reading is the one that reads the repository now; what it had begun before a kill is still its own."""
     now = clock.machine_now()
-    free = Repository.objects.history_due().filter(pk=row.pk).filter(Q(history_held_until=None) | Q(history_held_until__lte=now))
-    return bool(free.update(history_held_until=now + _HOLD_REPOSITORY, history_draft=None))
+    free = Q(history_held_until=None) | Q(history_held_until__lte=now) | Q(history_holder=holder)
+    due = Repository.objects.history_due().filter(free, pk=row.pk)
+    return bool(due.update(history_holder=holder, history_held_until=now + store.HOLD_REPOSITORY, history_draft=None))
 
 
 def _since(asked: str | None, account: LinkedAccount) -> datetime | None:
     if asked is not None:
         return datetime.fromisoformat(asked).astimezone(UTC)
     return Sync.objects.values_list("watermark", flat=True).get(linked_account=account)
+
+
+def _leaves_no_gap(asked: str | None, account: LinkedAccount) -> bool:
+    """Whether all is read up to now: the reading began where the one before had ended, or earlier."""
+    watermark = Sync.objects.values_list("watermark", flat=True).get(linked_account=account)
+    return asked is None or (watermark is not None and datetime.fromisoformat(asked) <= watermark)
 
 
 def _tell(account: LinkedAccount, step: facts.Step) -> None:

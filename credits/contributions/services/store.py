@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,8 @@ from journal import clock, outbox
 from journal.work import Lease
 
 _BATCH = 200  # rows in one statement
+# Renewed with each page; a reading put aside for a limit gives the repository to others after this.
+HOLD_REPOSITORY = timedelta(minutes=10)
 _WRITTEN = [
     "linked_account", "repository", "number", "title", "url", "state", "worked_at", "counted_at", "read", "facts", "digest",
     "read_at", "head_commit", "shape",
@@ -26,6 +29,7 @@ _WRITTEN = [
 @transaction.atomic
 def store_page(held: Lease, linked: LinkedAccount, page: facts.Page, *, cursor: Any) -> Counter[str]:
     """Store a page's repositories and contributions, and how far reading came; how many were new, changed and same."""
+    lock_students([linked.user.student.pk])
     counts = store_contributions(linked, page.contributions, page.repositories)
     held.keep(cursor)
     return counts
@@ -36,9 +40,10 @@ def store_contributions(
 ) -> Counter[str]:
     """The rows of what was read, by what they are at the forge; how many were new, changed and same.
 
-    Must run in a transaction.
+    Must run in a transaction that holds the student's lock.
     """
-    known = {repository.code: store_repository(repository) for repository in repositories}
+    # In one order, as every transaction takes them, or two would wait for each other.
+    known = {one.code: store_repository(one) for one in sorted(repositories, key=lambda one: one.code)}
     for repository_code in {contribution.repository for contribution in told} - known.keys():
         known[repository_code] = _repository(repository_code)
     held = Contribution.objects.filter(account__in={one.account for one in told}, external_id__in=[one.external_id for one in told])
@@ -78,31 +83,57 @@ def store_repository(told: facts.Repository) -> Repository:
     return row
 
 
+class HoldLost(Exception):
+    """Another reading holds the repository now: what this one has read is a part without its beginning."""
+
+
 @transaction.atomic
-def store_history_page(held: Lease, repository: Repository, page: facts.RepositoryPage, *, cursor: Any) -> None:
-    """Add a page to what is known of a repository's past; the last page makes it whole and re-makes the facts that hang on it."""
+def store_history_page(held: Lease, repository_id: int, page: facts.RepositoryPage, *, holder: str, cursor: Any) -> None:
+    """Add a page to what is known of a repository's past; the last page makes it whole and re-makes the facts that hang on it.
+
+    Raises HoldLost, and stores nothing, when another reading than `holder` has it.
+    """
+    rows = Contribution.objects.filter(repository=repository_id)
+    is_last = page.cursor is None
+    if is_last:
+        lock_students(rows.values_list("student_id", flat=True))
     store_repository(page.repository)
+    repository = Repository.objects.select_for_update().get(pk=repository_id)
+    if repository.history_holder != holder:
+        raise HoldLost
     begun = repository.history_draft
     history = (facts.History.from_json(begun) if begun else facts.History()).with_page(page)
-    repository.history_draft = history.to_json()
-    fields = ["history_draft"]
-    if page.cursor is None:
-        repository.history, repository.people = repository.history_draft, history.people()
+    if is_last:
+        repository.history, repository.people = history.to_json(), history.people()
         repository.history_draft, repository.history_from = None, page.covers_from
-        repository.history_read_at, repository.history_held_until = clock.machine_now(), None
-        fields += ["history", "people", "history_from", "history_read_at", "history_held_until"]
-    repository.save(update_fields=fields)
-    if page.cursor is None:
-        make_facts(Contribution.objects.filter(repository=repository))
-        for student_id in Contribution.objects.filter(repository=repository).values_list("student_id", flat=True).distinct():
+        repository.history_read_at = clock.machine_now()
+        repository.history_holder, repository.history_held_until = "", None
+    else:
+        repository.history_draft, repository.history_held_until = history.to_json(), clock.machine_now() + HOLD_REPOSITORY
+    repository.save(
+        update_fields=[
+            "history", "people", "history_draft", "history_from", "history_read_at", "history_holder", "history_held_until",
+        ]
+    )  # fmt: skip
+    if is_last:
+        make_facts(rows)
+        for student_id in rows.values_list("student_id", flat=True).distinct():
             outbox.add("contributions_changed", student=student_id)
     held.keep(cursor)
+
+
+def lock_students(keys: Iterable[int]) -> None:
+    """Let one process at a time make a student's facts: what one account's reading joins, another's must not undo.
+
+    Taken before a repository's row, and in the order of keys.
+    """
+    list(Student.objects.select_for_update(of=("self",)).filter(pk__in=set(keys)).order_by("pk").values_list("pk", flat=True))
 
 
 def make_facts(rows: QuerySet[Contribution]) -> int:
     """Make the facts of contributions anew, of what was read of each and of its repository; how many changed.
 
-    Must run in a transaction. Facts that changed are kept as a version of their own.
+    Must run in a transaction that holds the students' locks. Facts that changed are kept as a version of their own.
     """
     making = _Making()
     for row in rows.select_related("repository", "student", "same_work_as").order_by("pk"):

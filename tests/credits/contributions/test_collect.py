@@ -13,6 +13,7 @@ from credits.contributions.services import collect_now, request_collection
 from journal.models import OutboxMessage, Work
 from tests.conftest import ROOT
 from tests.credits.contributions.conftest import STORY
+from tests.factories import moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -176,3 +177,33 @@ def test_what_a_forge_lists_and_does_not_show_is_asked_for_again(forges, link):
     expected = next(one["expected"] for one in forges.world["members"] if one["number"] == STORY)
     assert Contribution.objects.count() == sum(one["forge"] == "github" for one in expected)
     assert Sync.objects.get(linked_account=github).watermark is not None
+
+
+def test_a_first_reading_from_a_day_on_does_not_pass_for_the_whole(link):
+    github, _ = link(STORY)
+    [row] = request_collection(linked_account=github.pk, since=moment("2026-10-15"), send=False)
+    collect_now(row)
+
+    assert Sync.objects.get(linked_account=github).watermark is None
+
+
+def test_a_wish_to_read_again_is_kept_while_a_reading_waits(link):
+    github, _ = link(STORY)
+    collect(github)
+    request_collection(linked_account=github.pk, send=False)
+
+    for day in ("2026-10-01", "2026-09-01", "2026-11-01"):
+        [row] = request_collection(linked_account=github.pk, since=moment(day), send=False)
+
+    row.refresh_from_db()
+    assert row.payload["since"] == "2026-09-01T00:00:00+00:00"
+
+
+def test_a_wish_to_read_again_does_not_narrow_a_first_reading(link):
+    github, _ = link(STORY)
+    request_collection(linked_account=github.pk, send=False)
+
+    [row] = request_collection(linked_account=github.pk, since=moment("2026-10-01"), send=False)
+
+    row.refresh_from_db()
+    assert row.payload["since"] is None
