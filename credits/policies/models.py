@@ -138,6 +138,8 @@ class Assessment(models.Model):
     made_at = models.DateTimeField()
     # The university's moment that scoring was told as `now`, and the digest of the result: equal means nothing changed.
     judged_at = models.DateTimeField()
+    # The machine's moment before the facts were looked up: what was made of older facts never replaces this.
+    looked_at = models.DateTimeField(default=clock.machine_now)
     digest = models.CharField(max_length=64)
     # When the next of its maturing contributions is ripe; None: none is maturing.
     ripens_at = models.DateTimeField(null=True)

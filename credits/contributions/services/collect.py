@@ -90,14 +90,15 @@ def collect_now(row: Work) -> Collected:
 
 
 def _request(account: LinkedAccount, since: datetime | None, *, send: bool) -> Work:
-    payload = {"linked_account": account.pk, "since": since.astimezone(UTC).isoformat() if since else None}
+    wish = since.astimezone(UTC).isoformat() if since else None
+    payload = {"linked_account": account.pk, "since": wish}
     row = work.add(TASK, key=str(account.pk), queue=QUEUE, payload=payload, hand_out=send)
     sync, _ = Sync.objects.update_or_create(linked_account=account, defaults={"work": row})
-    asked = row.payload["since"]
+    asked: str | None = row.payload["since"]
     # A row that was there already waits, or is under way and done once more at its end: then from where the earliest wish begins.
     # Without a moment a first reading brings everything, which is earlier than any.
-    if since is not None and asked != payload["since"] and (asked is not None or sync.watermark is not None):
-        Work.objects.open().filter(pk=row.pk).update(payload={**payload, "since": min(asked or payload["since"], payload["since"])})
+    if wish is not None and asked != wish and (asked is not None or sync.watermark is not None):
+        Work.objects.open().filter(pk=row.pk).update(payload={**payload, "since": min(asked or wish, wish)})
     return row
 
 

@@ -61,10 +61,11 @@ def assess(*, term: Term, student: Student | None = None) -> Assessed:
     What changed becomes a new assessment and the one before stays as history. Raises NothingInForce when no policy is
     published for the term.
     """
-    now = clock.now()
+    now, looked_at = clock.now(), clock.machine_now()
     told = facts.of_term(term, now=now, student=student)
-    wanted = _to_assess(term, told, student)
-    policies = _policies(term, wanted)
+    assessable = _to_assess(term, told, student)
+    policies = _policies(term, assessable)
+    wanted = [person for person in assessable if person.department_id in policies]
     result = {version: _by_student(scoring.score(_read(version), _facts(told))) for version in set(policies.values())}
     changed = 0
     for batch in _batches(wanted):
@@ -72,7 +73,7 @@ def assess(*, term: Term, student: Student | None = None) -> Assessed:
             for person in batch:
                 version = policies[person.department_id]
                 lines = result[version].get(person.number) or _nothing(person.number, _read(version))
-                changed += _store(person, term, version, lines, told.rows, now=now)
+                changed += _store(person, term, version, lines, told.rows, now=now, looked_at=looked_at)
     of_everybody = {number: lines.student.milli_points for by_number in result.values() for number, lines in by_number.items()}
     return Assessed(
         term=term.name,
@@ -89,21 +90,17 @@ def _to_assess(term: Term, told: facts.TermFacts, student: Student | None) -> li
     if student is not None:
         before = before.of(student)
     wanted = having | set(before.values_list("student_id", flat=True))
-    return list(Student.objects.filter(pk__in=wanted).order_by("number"))
+    # In the order of keys, as whoever else locks several students does.
+    return list(Student.objects.filter(pk__in=wanted).order_by("pk"))
 
 
 def _policies(term: Term, students: Iterable[Student]) -> dict[int, PolicyVersion]:
-    """The version in force for each department among the students."""
-    departments = Department.objects.filter(pk__in={student.department_id for student in students})
-    found = {}
-    for department in departments:
-        publication = Publication.objects.in_force(PolicyVersion.Kind.SCORING, term, department)
-        if publication is None:
-            raise NothingInForce(term.name)
-        found[department.pk] = publication.policy_version
-    if not found and Publication.objects.in_force(PolicyVersion.Kind.SCORING, term, None) is None:
+    """The version in force for each department among the students; one for which nothing is published is left out."""
+    if not Publication.objects.filter(term=term, policy_version__kind=PolicyVersion.Kind.SCORING).exists():
         raise NothingInForce(term.name)
-    return found
+    departments = Department.objects.filter(pk__in={student.department_id for student in students})
+    found = {one.pk: Publication.objects.in_force(PolicyVersion.Kind.SCORING, term, one) for one in departments}
+    return {key: publication.policy_version for key, publication in found.items() if publication is not None}
 
 
 @lru_cache(maxsize=16)
@@ -135,22 +132,31 @@ def _nothing(number: str, policy: scoring.Policy) -> _Lines:
 
 
 def _store(
-    student: Student, term: Term, version: PolicyVersion, lines: _Lines, rows: Mapping[str, Contribution], *, now: datetime
+    student: Student,
+    term: Term,
+    version: PolicyVersion,
+    lines: _Lines,
+    rows: Mapping[str, Contribution],
+    *,
+    now: datetime,
+    looked_at: datetime,
 ) -> bool:
-    """Store one student's lines if they differ from the current ones; whether they did."""
+    """Store one student's lines if they differ from the current ones and were not made of older facts; whether it did."""
     digest = lines.digest()
     # The student's row is the lock: two workers with the same student come one after the other.
     Student.objects.select_for_update(of=("self",)).get(pk=student.pk)
     held = Assessment.objects.current().filter(student=student, term=term).first()
+    if held is not None and held.looked_at > looked_at:
+        return False
     if held is not None and (held.digest, held.policy_version_id) == (digest, version.pk):
-        held.judged_at = now
-        held.save(update_fields=["judged_at"])
+        held.judged_at, held.looked_at = now, looked_at
+        held.save(update_fields=["judged_at", "looked_at"])
         return False
     ripe = {line.contribution: _ripens_at(line, rows[line.contribution], version) for line in lines.contributions}
     Assessment.objects.current().filter(student=student, term=term).update(is_current=False)
     figures = lines.student
     assessment = Assessment.objects.create(
-        student=student, term=term, policy_version=version, made_at=clock.machine_now(), judged_at=now, digest=digest,
+        student=student, term=term, policy_version=version, made_at=clock.machine_now(), judged_at=now, looked_at=looked_at, digest=digest,
         ripens_at=min((moment for moment in ripe.values() if moment), default=None),
         milli_points=figures.milli_points, by_kind=dict(figures.by_kind), from_pool=figures.from_pool,
         credit_hundredths=figures.credit_hundredths, to_next_tier=figures.to_next_tier, counted=figures.counted,

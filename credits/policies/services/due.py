@@ -53,9 +53,10 @@ def assess_due() -> int:
 
 def _never_assessed(term: Term) -> set[int]:
     """Students with work in the current term and no assessment of it: its first day, or a policy published late."""
-    if not _has_policy(term):
-        return set()
+    published = Publication.objects.filter(term=term, policy_version__kind=PolicyVersion.Kind.SCORING)
     having = Contribution.objects.belonging_to(term.starts_at, term.ends_at, is_open=True)
+    if not published.filter(department=None).exists():
+        having = having.filter(student__department__in=published.values("department"))
     assessed = Assessment.objects.current().filter(term=term).values("student_id")
     return set(having.exclude(student_id__in=assessed).values_list("student_id", flat=True))
 

@@ -1,8 +1,9 @@
 """Publish: two people put a version in force for a term."""
 
 from django.db import transaction
+from django.db.models import Q
 
-from accounts.models import Staff, StaffRole
+from accounts.models import Department, Staff, StaffRole
 from credits.policies.errors import NotAllowed, NotFound, SamePerson
 from credits.policies.models import PolicyVersion, Publication
 from credits.policies.services.find import department_named, term_named
@@ -20,8 +21,8 @@ def publish(*, version: str, term: str, department: str | None = None, by: Staff
     held_department = None if department is None else department_named(department)
     if by.pk == second.pk:
         raise SamePerson
-    _must_have(by, {StaffRole.Role.POLICY_OWNER})
-    _must_have(second, {StaffRole.Role.POLICY_OWNER, StaffRole.Role.REGISTRAR})
+    _must_have(by, {StaffRole.Role.POLICY_OWNER}, held_department)
+    _must_have(second, {StaffRole.Role.POLICY_OWNER, StaffRole.Role.REGISTRAR}, held_department)
     in_force = Publication.objects.filter(
         policy_version__kind=policy_version.kind, term=held_term, department=held_department
     ).first()
@@ -43,6 +44,8 @@ def _version(text: str) -> PolicyVersion:
     return found
 
 
-def _must_have(staff: Staff, roles: set[str]) -> None:
-    if not staff.roles.filter(role__in=roles).exists():
+def _must_have(staff: Staff, roles: set[str], department: Department | None) -> None:
+    """A role of the whole university, or of just the department that it is published for."""
+    covering = Q(department=None) if department is None else Q(department=None) | Q(department=department)
+    if not (staff.user.is_active and staff.roles.filter(covering, role__in=roles).exists()):
         raise NotAllowed(staff.number)

@@ -3,13 +3,16 @@
 import json
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
+from accounts.models import Department
 from credits.policies import facts
 from credits.policies.errors import NothingInForce
 from credits.policies.models import AssessedContribution, Assessment
 from credits.policies.services import assess, assess_due
+from journal import clock
 from journal.models import Work
 from tests.factories import (
     POLICY,
@@ -187,3 +190,28 @@ def test_enrolment_ends_with_its_last_day(term):
 
     by_number = {row.contribution.number: row.reason for row in AssessedContribution.objects.select_related("contribution")}
     assert by_number == {"7": "", "8": "not_enrolled"}
+
+
+def test_what_was_made_of_older_facts_never_replaces_the_newer(term):
+    """A whole term takes minutes; one student's page was assessed meanwhile."""
+    linked, repository = LinkedAccountFactory(), RepositoryFactory()
+    stored(linked, repository)
+    assess(term=term)
+    Assessment.objects.update(looked_at=clock.machine_now() + timedelta(seconds=30))
+    stored(linked, repository, changes={"source": (8, 0)})
+
+    assess(term=term)
+
+    assert Assessment.objects.get().milli_points == 16000
+
+
+def test_a_department_without_a_policy_stops_nobody_elses(settings):
+    term, here = TermFactory(), Department.objects.create(name="文学院")
+    policy_in_force(term, department=here)
+    ours = LinkedAccountFactory(user=StudentFactory(department=here, consenting=True).user)
+    repository = RepositoryFactory()
+    stored(ours, repository)
+    stored(LinkedAccountFactory(), repository, external_id="2", number="8")
+
+    assert assess(term=term).milli_points == {ours.user.student.number: 16000}
+    assert assess_due() == 0

@@ -98,6 +98,27 @@ def test_who_is_no_policy_owner_does_not_publish(role, registrar):
         publish(version="default@2", term=TermFactory().name, by=StaffFactory(role=role), second=registrar)
 
 
+def test_an_owner_of_one_department_publishes_for_that_one_alone(registrar):
+    term, here, there = TermFactory(), Department.objects.create(name="文学院"), Department.objects.create(name="理学院")
+    owner = StaffFactory(role="policy_owner", role__department=here)
+    policy()
+
+    publish(version="default@2", term=term.name, department=here.name, by=owner, second=registrar)
+
+    for elsewhere in (there.name, None):
+        with pytest.raises(NotAllowed):
+            publish(version="default@2", term=term.name, department=elsewhere, by=owner, second=registrar)
+
+
+def test_who_may_not_sign_in_any_more_does_not_publish(owner, registrar):
+    policy()
+    owner.user.is_active = False
+    owner.user.save()
+
+    with pytest.raises(NotAllowed):
+        publish(version="default@2", term=TermFactory().name, by=owner, second=registrar)
+
+
 @pytest.mark.parametrize("role", ["reviewer", "advisor", "auditor", "operator"])
 def test_the_second_is_another_owner_or_a_registrar(role, owner):
     policy()
