@@ -1,7 +1,7 @@
 """FACTS.jsonl of a term: what scoring is told, built from what stands in the database."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -45,15 +45,24 @@ def of_term(term: Term, *, now: datetime, student: Student | None = None) -> Ter
     rows = Contribution.objects.belonging_to(term.starts_at, term.ends_at, is_open=term.starts_at <= now < term.ends_at)
     if student is not None:
         rows = rows.of(student)
-    by_code = {row.code: row for row in rows.select_related("repository", "student")}
+    return of_rows(term, rows.select_related("repository", "student"), now=now)
+
+
+def of_rows(term: Term, rows: Iterable[Contribution], *, now: datetime, frozen: Mapping[str, Line] | None = None) -> TermFacts:
+    """The facts of these contributions alone, with the term as period.
+
+    rows: with their repository and student. frozen: lines that stand as they once were, by the contribution's id.
+    """
+    by_code = {row.code: row for row in rows}
+    told = {code: (frozen or {}).get(code, row.facts) for code, row in by_code.items()}
     accounts = accounts_of_students()
     known = {row.repository for row in by_code.values()}
     lines = repositories.lines(known, until=term.ends_at, own={account for held in accounts.values() for account in held})
     return TermFacts(
         period={"type": "period", "from": _moment(term.starts_at), "to": _moment(term.ends_at), "now": _moment(now)},
-        students=_students(by_code.values(), accounts),
+        students=_students({row.student_id for row in by_code.values()}, told.values(), accounts),
         repositories={line["repository"]: line for line in lines},
-        contributions={code: row.facts for code, row in by_code.items()},
+        contributions=told,
         rows=by_code,
     )
 
@@ -67,11 +76,9 @@ def accounts_of_students() -> dict[int, list[str]]:
     return held
 
 
-def _students(rows: Iterable[Contribution], accounts: dict[int, list[str]]) -> dict[str, Line]:
-    rows = list(rows)
-    occurring = {account for row in rows for account in _accounts_in(row.facts)}
-    wanted = {row.student_id for row in rows}
-    wanted |= {key for key, held in accounts.items() if occurring.intersection(held)}
+def _students(own: set[int], lines: Iterable[Line], accounts: dict[int, list[str]]) -> dict[str, Line]:
+    occurring = {account for line in lines for account in _accounts_in(line)}
+    wanted = own | {key for key, held in accounts.items() if occurring.intersection(held)}
     return {
         student.number: {
             "type": "student",
