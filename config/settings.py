@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "accounts",
     "credits.contributions",
     "credits.policies",
+    "credits.claims",
     "credits.portal",
 ]
 

@@ -4,6 +4,7 @@
 """
 
 from .assess import score
+from .credit import credit_hundredths, to_next_tier
 from .errors import BadValue, InputError, ScoringError
 from .facts import KINDS, Facts
 from .flags import FLAGS
@@ -35,6 +36,7 @@ __all__ = [
     "ScoringError",
     "StudentResult",
     "apportion",
+    "credit_hundredths",
     "facts_from_records",
     "icbrt",
     "read_facts",
@@ -42,4 +44,5 @@ __all__ = [
     "root",
     "score",
     "size_by_class",
+    "to_next_tier",
 ]
