@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from credits import scoring
 from credits.contributions.models import Contribution
 from credits.policies.models import AssessedContribution
-from credits.portal import clauses, moments, words
+from credits.portal import clauses, words
 from credits.portal.clauses import Clause
 from credits.portal.reading import labels
 from credits.portal.reading.evidence import Evidence, Evidences
@@ -19,6 +19,7 @@ from credits.portal.reading.piece import Piece
 from credits.portal.reading.policy import policy_of
 from credits.portal.typography import tight
 from credits.scoring.values import Lines
+from journal import moments
 
 
 @dataclass(frozen=True, slots=True)

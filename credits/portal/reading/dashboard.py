@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Consent, Student
 from credits.policies.models import AssessedContribution, Assessment, PolicyVersion, Publication, Term
-from credits.portal import moments, numbers
+from credits.portal import numbers
 from credits.portal.charts.bars import Bar, bars, main_sources
 from credits.portal.charts.calendar import Calendar, busiest, calendar
 from credits.portal.charts.credit_bar import CreditBar, credit_bar
 from credits.portal.reading.policy import policy_of
 from credits.portal.reading.sync import Reading, may_read_at, readings_of
 from credits.scoring import Policy
-from journal import clock
+from journal import clock, moments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,10 @@ from accounts.models import LinkedAccount
 from credits.contributions import repositories
 from credits.policies.facts import accounts_of_students
 from credits.policies.models import AssessedContribution
-from credits.portal import moments
 from credits.portal.reading import labels
 from credits.portal.reading.policy import policy_of
 from credits.portal.words import CLASSES, LABELS
+from journal import moments
 
 _BOT = "!bot"
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Forge, Student
 from credits.contributions.models import Contribution, Kind, Repository
 from credits.policies.models import AssessedContribution, Term
-from credits.portal import moments, words
+from credits.portal import words
 from credits.portal.reading import evidence, labels
 from credits.portal.typography import tight
-from journal import clock
+from journal import clock, moments
 
 PAGE_SIZE = 50
 UNASSESSED = "unassessed"

@@ -8,13 +8,14 @@ from django.utils.translation import gettext, ngettext
 
 from credits import scoring
 from credits.policies.models import AssessedContribution, AssessedPiece
-from credits.portal import moments, numbers
+from credits.portal import numbers
 from credits.portal.charts import curve, split, waterfall
 from credits.portal.clauses import CLAUSES, Clause
 from credits.portal.reading import labels
 from credits.portal.reading.policy import policy_of
 from credits.portal.typography import tight
 from credits.portal.words import KINDS
+from journal import moments
 
 _WHOLE = 1000  # the factor that changes nothing, in permille
 _MOST_SHARES = 8  # rows of other work; the rest of a busy month shares one

@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 from accounts.models import LinkedAccount, Student
 from credits.contributions.models import Contribution, Sync
 from credits.policies.models import Assessment, Publication
-from credits.portal import moments
 from credits.portal.words import FORGES
-from journal import clock
+from journal import clock, moments
 from journal.models import Work
 
 SILENT_AFTER = timedelta(seconds=15)  # of a worker, before the page says so

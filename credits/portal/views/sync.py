@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Student
 from credits.contributions.services import request_collection
-from credits.portal import moments
 from credits.portal.reading.sync import may_read_at, readings_of
 from credits.portal.views.doors import student_page
+from journal import moments
 
 
 @require_POST

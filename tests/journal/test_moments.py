@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import translation
 
-from credits.portal import moments
 from credits.portal.typography import tight
+from journal import moments
 
 # 00:30 on 28 November 2026 in Beijing is still the 27th in UTC.
 EARLY = datetime(2026, 11, 27, 16, 30, tzinfo=UTC)
