@@ -95,6 +95,14 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         own = rows.filter(department=department).first() if department is not None else None
         return own or rows.filter(department=None).first()
 
+    def in_force_by_term(self, kind: str, department: Department | None) -> "list[Publication]":
+        """What `in_force` gives, for every term that has one."""
+        rows = self.filter(policy_version__kind=kind).select_related("policy_version", "term").order_by("pk")
+        held: dict[int, Publication] = {}
+        for place in (None, department):  # the later one written stays: the newest of each place, then the department's
+            held |= {row.term_id: row for row in rows.filter(department=place)}
+        return list(held.values())
+
 
 class Publication(models.Model):
     """A version put in force for a term by two people; a later one for the same place replaces it for later claims."""

@@ -86,11 +86,9 @@ def _hold_terms(rules: Rules, name: str) -> None:
 
 
 def _hold_calendar(rules: Rules) -> None:
-    days = [(day, False, name) for day, name in rules.holidays.items()] + [
-        (day, True, name) for day, name in rules.working_days.items()
-    ]
-    for day, is_working, name in days:
-        CalendarDay.objects.update_or_create(day=day, defaults={"is_working": is_working, "name": name})
+    days = [(named, False) for named in rules.holidays] + [(named, True) for named in rules.working_days]
+    for named, is_working in days:
+        CalendarDay.objects.update_or_create(day=named.day, defaults={"is_working": is_working, "name": named.name})
 
 
 def _midnight(day: date) -> datetime:

@@ -16,11 +16,26 @@ pytestmark = pytest.mark.django_db
 RULES = b"""\
 id: campus
 version: 1
+document: "12"
+approved_by: council
+valid_from: 2026-09-01
 terms:
   - {name: 2026-2027-1, starts_on: 2026-09-01, ends_on: 2027-02-28}
   - {name: 2026-2027-2, starts_on: 2027-03-01, ends_on: 2027-08-31}
 calendar:
   holidays: {"2026-10-01": National Day}
+rounds:
+  - {name: first, term: 2026-2027-1, opens_on: 2026-12-01, closes_on: 2027-01-15}
+close_time: "17:00"
+chain: [department_review, office_review, notice]
+review_days: {department_review: 10, office_review: 5}
+return_days: 5
+returns_most: 2
+notice_days: 3
+notice_unit: working_days
+degree_cap_hundredths: 400
+category_caps: {open_source: null}
+course: {code: CX9001, name: Practice, nature: elective, grade: pass}
 """
 
 
@@ -188,7 +203,7 @@ def test_a_term_that_overlaps_one_loaded_before_is_refused_with_its_line():
     load_rules(name="rules.yaml", content=RULES)
     other = RULES.replace(b"id: campus", b"id: other").replace(b"2026-2027-", b"X")
 
-    with pytest.raises(BadFile, match=r"^rules\.yaml:4: terms: X1 overlaps 2026-2027-1"):
+    with pytest.raises(BadFile, match=r"^rules\.yaml:7: terms: X1 overlaps 2026-2027-1"):
         load_rules(name="rules.yaml", content=other)
 
     assert Term.objects.count() == 2
