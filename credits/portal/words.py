@@ -48,6 +48,7 @@ FORGES = {"github": "GitHub", "gitee": "Gitee"}
 
 _NEXT_READING = _("The next reading, which comes by itself; you can also have it read again now.")
 _NOTHING = _("Nothing.")
+_OPEN = _("It is still open at the forge; we look every day.")
 
 REASONS = {
     "bot": Word(
@@ -137,8 +138,8 @@ REASONS = {
     ),
     "not_accepted_yet": Word(
         _("not merged yet"),
-        _("It is still open at the forge; we look every day."),
-        _("Being merged."),
+        _OPEN,
+        _("Being merged; an issue: being closed as completed; a review: its pull request being closed; a release: being released."),
     ),
     "maturing": Word(
         _("cooling-off"),
@@ -180,6 +181,18 @@ REASONS = {
         _("The forge has not told enough of its content."),
         _NEXT_READING,
     ),
+}
+
+# Where a reason is called otherwise for a kind: nobody merges an issue.
+_REASONS_OF_KINDS = {
+    ("not_accepted_yet", "pull_request"): Word(_("not merged yet"), _OPEN, _("Being merged.")),
+    ("not_accepted_yet", "issue"): Word(_("not completed yet"), _OPEN, _("The project closing it as completed.")),
+    ("not_accepted_yet", "review"): Word(
+        _("pull request not closed yet"),
+        _("The pull request that you reviewed is still open at the forge; we look every day."),
+        _("The pull request being merged or closed."),
+    ),
+    ("not_accepted_yet", "release"): Word(_("not released yet"), _OPEN, _("A full release.")),
 }
 
 # Why something that counts brings 0 points all the same.
@@ -268,6 +281,11 @@ LABELS = {
     "farm": pgettext_lazy("label of a project", "points farm"),
     "excluded": pgettext_lazy("label of a project", "excluded"),
 }
+
+
+def reason_of(code: str, kind: str) -> Word:
+    """Why something of this kind does not count, or not yet."""
+    return _REASONS_OF_KINDS.get((code, kind), REASONS[code])
 
 
 def state_of(code: str | None) -> StateWord:

@@ -17,6 +17,7 @@ from credits.portal.reading.history import History, history
 from credits.portal.reading.listing import points_of, zero_of
 from credits.portal.reading.piece import Piece
 from credits.portal.reading.policy import policy_of
+from credits.portal.reading.unassessed import Unassessed
 from credits.portal.typography import tight
 from credits.scoring.values import Lines
 from journal import moments
@@ -146,11 +147,11 @@ class Explanation:
 
     @cached_property
     def reason(self) -> words.Word | None:
-        """Why it brings nothing, or nothing yet; None where it brings points."""
+        """Why it brings nothing, or nothing yet; None where it brings points, or is computed within a minute."""
         if self.assessed is None:
-            return None
+            return Unassessed(self.contribution.student).why(self.contribution)
         if self.assessed.reason:
-            return words.REASONS[self.assessed.reason]
+            return words.reason_of(self.assessed.reason, self.contribution.kind)
         return None if self.assessed.milli_points else words.ZEROS[zero_of(self.assessed)]
 
     @property

@@ -15,9 +15,13 @@ from credits.portal import numbers
 from credits.portal.charts.bars import Bar, bars, main_sources
 from credits.portal.charts.calendar import Calendar, busiest, calendar
 from credits.portal.charts.credit_bar import CreditBar, credit_bar
+from credits.portal.reading.labels import term_title
 from credits.portal.reading.policy import policy_of
 from credits.portal.reading.sync import Reading, may_read_at, readings_of
+from credits.portal.reading.unassessed import Unassessed
+from credits.portal.words import Word
 from credits.scoring import Policy
+from credits.scoring.credit import to_next_tier
 from journal import clock, moments
 
 
@@ -87,6 +91,7 @@ class Dashboard:
     todos: tuple[Todo, ...]
     next_step: str
     credits: Credits | None
+    why_no_credits: Word | None
     days: Days
     places: Places | None
     past_terms: tuple[PastTerm, ...]
@@ -110,6 +115,7 @@ def dashboard(student: Student) -> Dashboard:
         todos=tuple(_todos(student, readings)),
         next_step=_next_step(readings, has_points=bool(assessments)),
         credits=_credits(student, term, this_term),
+        why_no_credits=None if this_term else Unassessed(student).why_of(term),
         days=_days(student),
         places=_places(this_term) if this_term else None,
         past_terms=tuple(
@@ -121,11 +127,6 @@ def dashboard(student: Student) -> Dashboard:
         may_read_at=may_read_at(readings),
         is_being_read=any(reading.state in {"reading", "queued"} for reading in readings),
     )
-
-
-def term_title(term: Term) -> str:
-    """A term as the reader's language names it."""
-    return term.title.get(get_language() or "") or term.name
 
 
 def _todos(student: Student, readings: tuple[Reading, ...]) -> list[Todo]:
@@ -175,7 +176,8 @@ def _credits(student: Student, term: Term | None, assessment: Assessment | None)
     policy = policy_of(version)
     milli_points = assessment.milli_points if assessment else 0
     estimate = assessment.credit_hundredths if assessment else 0
-    step = _next_tier(policy, milli_points)
+    to_next = assessment.to_next_tier if assessment else to_next_tier(policy, milli_points)
+    step = _next_step_of_credit(policy, milli_points, to_next, estimate)
     marks = [
         (at, name) for at, name in ((step[1], _("Next step")) if step else (0, ""), (policy.cap_hundredths, _("Term cap"))) if at
     ]
@@ -200,12 +202,13 @@ def _version_in_force(student: Student, term: Term | None) -> PolicyVersion | No
     return held.policy_version if held else None
 
 
-def _next_tier(policy: Policy, milli_points: int) -> tuple[int, int] | None:
-    """Milli-points to the next step and the credit that stands there; None at the top or where the cap cuts it off."""
-    for tier in policy.tiers:
-        if tier.from_ > milli_points and tier.credit_hundredths <= policy.cap_hundredths:
-            return tier.from_ - milli_points, tier.credit_hundredths
-    return None
+def _next_step_of_credit(policy: Policy, milli_points: int, to_next: int | None, estimate: int) -> tuple[int, int] | None:
+    """Milli-points to the next step, as scoring said, and the credit that stands there; None where it brings nothing more."""
+    if to_next is None:
+        return None
+    there = next(tier.credit_hundredths for tier in policy.tiers if tier.from_ == milli_points + to_next)
+    reached = min(there, policy.cap_hundredths)
+    return (to_next, reached) if reached > estimate else None
 
 
 def _credit_title(estimate: int, step: tuple[int, int] | None) -> str:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext, ngettext
 
-from accounts.models import LinkedAccount
 from credits.contributions import repositories
 from credits.policies.facts import accounts_of_students
 from credits.policies.models import AssessedContribution
@@ -41,13 +40,18 @@ class Evidences:
     @cached_property
     def own(self) -> set[str]:
         """The student's accounts."""
-        return {row.account for row in LinkedAccount.objects.live().of(self.contribution.student.user)}
+        return set(self._accounts.get(self.contribution.student_id, ()))
 
     @cached_property
     def project(self) -> Mapping[str, Any]:
         """The repository's line of facts."""
-        held = {account for accounts in accounts_of_students().values() for account in accounts}
-        return repositories.lines([self.contribution.repository], until=self.term.ends_at, own=held)[0]
+        held = {account for accounts in self._accounts.values() for account in accounts}
+        judged_at = self.assessed.assessment.judged_at
+        return repositories.lines([self.contribution.repository], now=judged_at, until=self.term.ends_at, own=held)[0]
+
+    @cached_property
+    def _accounts(self) -> Mapping[int, list[str]]:
+        return accounts_of_students()
 
     def why_it_counts(self) -> list[Evidence]:
         """Each condition that it met, with the fact that met it."""
@@ -158,7 +162,7 @@ class Evidences:
     def _classes(self) -> Iterator[Evidence]:
         names = gettext(", ").join(str(CLASSES[name]) for name in self.facts.get("changes") or {})
         if names:
-            yield Evidence(gettext("Only %(classes)s changed") % {"classes": names}, self.contribution.url)
+            yield Evidence(gettext("Only these files changed: %(classes)s") % {"classes": names}, self.contribution.url)
 
     def _account(self) -> Iterator[Evidence]:
         yield Evidence(gettext("Made with %(account)s") % {"account": self.contribution.account})

@@ -13,10 +13,11 @@ _MOST_PROJECTS = 6
 
 @dataclass(frozen=True, slots=True)
 class FirstResult:
-    """best: counted, with points; zero: not counted; projects: only for somebody who has neither."""
+    """best: counted, with points; zero: not counted; waiting: only without either; projects: only for somebody with nothing."""
 
     best: Explanation | None
     zero: Explanation | None
+    waiting: Explanation | None
     found: int
     projects: tuple[RepositoryLabel, ...]
 
@@ -28,12 +29,15 @@ def first_result(student: Student) -> FirstResult:
     )
     best = assessed.filter(milli_points__gt=0).order_by("-milli_points", "-pk").first()
     zero = assessed.filter(state=AssessedContribution.State.NOT_COUNTED).order_by("-contribution__worked_at").first()
+    found = Contribution.objects.of(student)
+    waiting = None if best or zero else found.order_by("-worked_at", "-pk").first()
     projects = (
         () if best or zero else tuple(RepositoryLabel.objects.filter(label=_BEGINNERS_LABEL).order_by("name")[:_MOST_PROJECTS])
     )
     return FirstResult(
         best=explain(best.contribution) if best else None,
         zero=explain(zero.contribution) if zero else None,
-        found=Contribution.objects.of(student).count(),
+        waiting=explain(waiting) if waiting else None,
+        found=found.count(),
         projects=projects,
     )

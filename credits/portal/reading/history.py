@@ -11,7 +11,7 @@ from credits.contributions.models import Contribution
 from credits.policies.models import AssessedContribution
 from credits.portal.reading import listing
 from credits.portal.reading.policy import policy_of
-from credits.portal.words import REASONS, STATES
+from credits.portal.words import STATES, reason_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def history(contribution: Contribution) -> History:
     """What each assessment made of it, where it differs from the one before."""
     rows = list(
         AssessedContribution.objects.filter(contribution=contribution)
-        .select_related("assessment__policy_version", "piece")
+        .select_related("assessment__policy_version", "piece", "contribution")
         .annotate(together=Count("piece__contributions"))
         .order_by("assessment_id")
     )
@@ -80,7 +80,7 @@ def _month(row: AssessedContribution | None) -> int | None:
 
 def _why(before: AssessedContribution | None, after: AssessedContribution) -> str:
     if after.state != after.State.COUNTED:
-        return f"{STATES[after.state].word} · {REASONS[after.reason].name}"
+        return f"{STATES[after.state].word} · {reason_of(after.reason, after.contribution.kind).name}"
     if before is None:
         return gettext("Counted for the first time")
     if before.state != before.State.COUNTED:
@@ -94,7 +94,7 @@ def _why_now(before: AssessedContribution, after: AssessedContribution) -> str:
         return gettext("Counts from now on")
     days = policy_of(after.assessment.policy_version).maturity_days
     words = ngettext(
-        "%(days)s day after the merge, not reverted: it counts", "%(days)s days after the merge, not reverted: it counts", days
+        "%(days)s day after acceptance, not reverted: it counts", "%(days)s days after acceptance, not reverted: it counts", days
     )
     return words % {"days": days}
 

@@ -1,6 +1,9 @@
-"""What a contribution, a repository and an account are called where there is little room."""
+"""What a contribution, a repository and a term are called where there is little room."""
+
+from django.utils.translation import get_language
 
 from credits.contributions.models import Contribution
+from credits.policies.models import Term
 
 CLIP = 120  # characters of a title or name in a list; the whole text stands on its own page
 _SHORT = 24
@@ -9,6 +12,11 @@ _SHORT = 24
 def clipped(text: str, most: int = CLIP) -> str:
     """A text of the forge, cut for display: 5,000 characters are a title too."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def term_title(term: Term) -> str:
+    """What people call it in their language."""
+    return str(term.title.get(get_language() or "") or term.name)
 
 
 def title(contribution: Contribution) -> str:

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Forge, Student
@@ -16,6 +15,7 @@ from credits.contributions.models import Contribution, Kind, Repository
 from credits.policies.models import AssessedContribution, Term
 from credits.portal import words
 from credits.portal.reading import evidence, labels
+from credits.portal.reading.unassessed import Unassessed
 from credits.portal.typography import tight
 from journal import clock, moments
 
@@ -187,7 +187,12 @@ class Listing:
         kinds = set(mine.values_list("kind", flat=True).order_by().distinct())
         repositories = Repository.objects.filter(pk__in=mine.values("repository")).order_by("name")
         everything: list[tuple[str, words.Text, words.Text, Iterable[tuple[str, words.Text]]]] = [
-            ("term", _("Term"), _("All terms"), [(term.name, term_title(term)) for term in Term.objects.order_by("-starts_at")]),
+            (
+                "term",
+                _("Term"),
+                _("All terms"),
+                [(term.name, labels.term_title(term)) for term in Term.objects.order_by("-starts_at")],
+            ),
             ("kind", _("Kind"), _("All kinds"), [(code, word) for code, word in words.KINDS.items() if code in kinds]),
             (
                 "repository",
@@ -250,17 +255,14 @@ class Listing:
 def rows_of(contributions: QuerySet[Contribution]) -> list[Row]:
     """The rows of a query, with as many questions for fifty as for one."""
     current = AssessedContribution.objects.filter(assessment__is_current=True).select_related("assessment__policy_version", "piece")
-    return [_row(row) for row in contributions.select_related("repository").prefetch_related(Prefetch("assessed", current, "now"))]
+    found = contributions.select_related("repository", "student").prefetch_related(Prefetch("assessed", current, "now"))
+    unassessed = {student: Unassessed(student) for student in {row.student for row in found}}
+    return [_row(row, unassessed[row.student]) for row in found]
 
 
 def latest(student: Student, count: int = 6) -> list[Row]:
     """The newest."""
     return rows_of(Contribution.objects.of(student).order_by("-worked_at", "-pk")[:count])
-
-
-def term_title(term: Term) -> str:
-    """What people call it in their language."""
-    return str(term.title.get(get_language() or "") or term.name)
 
 
 def _with_state(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
@@ -272,7 +274,7 @@ def _with_state(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
     )
 
 
-def _row(contribution: Contribution) -> Row:
+def _row(contribution: Contribution, unassessed: Unassessed) -> Row:
     held: list[AssessedContribution] = contribution.now  # type: ignore[attr-defined]
     assessed = held[-1] if held else None
     return Row(
@@ -286,7 +288,7 @@ def _row(contribution: Contribution) -> Row:
         reference=labels.reference(contribution),
         worked_at=contribution.worked_at,
         state=words.state_of(assessed.state if assessed else None),
-        reason=_reason(assessed),
+        reason=_reason(contribution, assessed, unassessed),
         flags=tuple(words.FLAGS[code].name for code in (assessed.flags if assessed else [])),
         milli_points=points_of(assessed),
     )
@@ -309,12 +311,13 @@ def zero_of(assessed: AssessedContribution) -> str:
     return "share"
 
 
-def _reason(assessed: AssessedContribution | None) -> str:
+def _reason(contribution: Contribution, assessed: AssessedContribution | None, unassessed: Unassessed) -> str:
     if assessed is None:
-        return ""
+        why = unassessed.why(contribution)
+        return str(why.name) if why else ""
     if assessed.reason:
         until = evidence.in_short(assessed)
-        name = str(words.REASONS[assessed.reason].name)
+        name = str(words.reason_of(assessed.reason, contribution.kind).name)
         return tight(f"{name} {until}".strip())
     return "" if assessed.milli_points else str(words.ZEROS[zero_of(assessed)].name)
 

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from credits.policies.models import PolicyVersion, Term
 from credits.portal import words
 from credits.portal.clauses import CLAUSES, Clause
-from credits.portal.reading.listing import term_title
+from credits.portal.reading.labels import term_title
 from credits.portal.reading.policy import policy_of
 from credits.scoring import apportion, root
 

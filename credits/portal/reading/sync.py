@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import LinkedAccount, Student
 from credits.contributions.models import Contribution, Sync
-from credits.policies.models import Assessment, Publication
+from credits.portal.reading.unassessed import Unassessed
 from credits.portal.words import FORGES
 from journal import clock, moments
 from journal.models import Work
@@ -81,8 +81,8 @@ class Progress:
 
     @property
     def has_ended(self) -> bool:
-        """Whether every account is read or stopped, and what was found has its points."""
-        return all(reading.is_over for reading in self.readings) and (self.is_assessed or not self.contributions)
+        """Whether every account is read or stopped, and all that was found is assessed as far as it can be."""
+        return self.is_read and self.is_assessed
 
     @property
     def is_read(self) -> bool:
@@ -103,7 +103,7 @@ def progress(student: Student) -> Progress:
         readings=readings,
         latest=tuple(rows.select_related("repository").order_by("-pk")[:_LATEST]),
         contributions=rows.count(),
-        is_assessed=_is_assessed(student),
+        is_assessed=not Unassessed(student).is_any_to_come(),
     )
 
 
@@ -129,11 +129,6 @@ def _counts(student: Student) -> Mapping[int, tuple[int, int]]:
         .values_list("linked_account", "found", "places")
     )
     return {account: (found, places) for account, found, places in rows}
-
-
-def _is_assessed(student: Student) -> bool:
-    """Whether points stand, or none can: no policy is in force yet."""
-    return Assessment.objects.current().of(student).exists() or not Publication.objects.exists()
 
 
 def _reading(account: LinkedAccount, contributions: int, repositories: int) -> Reading:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import StaffRole
 from credits.policies.models import Term
-from credits.portal.reading.dashboard import term_title
+from credits.portal.reading.labels import term_title
 
 
 @require_GET

@@ -96,6 +96,10 @@ def result(request: HttpRequest, student: Student) -> HttpResponse:
         if student.started_at is None:
             Student.objects.filter(pk=student.pk, started_at=None).update(started_at=clock.machine_now())
         return redirect("me")
+    step = next_step(student)
+    if step != "result":
+        # Before all is read and assessed, the page would tell half of it.
+        return redirect(f"start_{step}")
     return _step(request, "result", {"result": first_result(student)})
 
 

@@ -42,13 +42,19 @@ def test_the_title_says_how_far_the_next_step_is(october: October):
 
 
 def test_below_the_first_step_no_credit_is_called_another(october: October):
-    october.student.assessments.update(milli_points=9_000, credit_hundredths=0)
+    october.student.assessments.update(milli_points=9_000, credit_hundredths=0, to_next_tier=6_000)
 
     assert dashboard(october.student).credits.title == "6.0 more points bring 0.5 credits"
 
 
+def test_the_way_to_the_next_step_is_the_one_that_scoring_stored(october: October):
+    october.student.assessments.update(milli_points=9_000, credit_hundredths=0, to_next_tier=31_000)
+
+    assert dashboard(october.student).credits.title == "31.0 more points bring 1.0 credits"
+
+
 def test_at_the_top_there_is_no_next_step(october: October):
-    october.student.assessments.update(milli_points=120_000, credit_hundredths=200)
+    october.student.assessments.update(milli_points=120_000, credit_hundredths=200, to_next_tier=None)
 
     board = dashboard(october.student)
 

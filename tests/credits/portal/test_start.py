@@ -126,7 +126,7 @@ def test_a_messengers_browser_is_warned_of(browser, agreed):
     assert "You are in the browser of a messenger" in page
 
 
-def test_the_result_takes_the_best_apart_and_shows_one_that_brings_nothing(browser, student, linked):
+def test_the_result_takes_the_best_apart_and_shows_one_that_brings_nothing(browser, student, linked, read):
     policy_in_force(TermFactory())
     repository = RepositoryFactory(name="lanternfs/lantern")
     stored(linked, repository, external_id="1", title="Keep watching", worked_at=moment("2026-10-08"))
@@ -141,6 +141,51 @@ def test_the_result_takes_the_best_apart_and_shows_one_that_brings_nothing(brows
     assert "Smaller" not in page
     assert "Only the lock file" in page
     assert "no lines that count" in page.lower()
+
+
+def test_before_everything_is_read_and_assessed_the_result_leads_back(browser, linked, read):
+    policy_in_force(TermFactory())
+    repository = RepositoryFactory()
+    stored(linked, repository, external_id="1")
+    assess(term=TermFactory())
+    stored(linked, repository, external_id="2")
+
+    before = browser.get(reverse("start_result"))
+    assess(term=TermFactory())
+
+    assert before.headers["Location"] == "/start/sync/"
+    assert browser.get(reverse("start_result")).status_code == 200
+
+
+def test_work_of_a_term_without_a_policy_does_not_keep_the_result_waiting(browser, linked, read):
+    TermFactory(title={"en": "Autumn 2026"})
+    stored(linked, RepositoryFactory(), title="Keep watching")
+
+    page = browser.get(reverse("start_result")).content.decode()
+
+    assert "1 contribution was found. It has no points yet, and this is why:" in page
+    assert "For Autumn 2026 no policy is published yet" in page
+
+
+def test_work_that_cools_off_is_said_to(browser, linked, read):
+    policy_in_force(TermFactory())
+    stored(linked, RepositoryFactory(), counted_at=moment("2026-11-20"), closed_at=moment("2026-11-20"))
+    assess(term=TermFactory())
+
+    page = browser.get(reverse("start_result")).content.decode()
+
+    assert "cooling-off" in page
+    assert "Counts from" in page
+
+
+def test_the_sync_page_says_when_nothing_is_fetched_any_more(browser, linked):
+    being_read = browser.get(reverse("start_sync"), headers={"hx-request": "true"}).content.decode()
+    Sync.objects.create(linked_account=linked, finished_at=clock.machine_now())
+    ended = browser.get(reverse("start_sync"), headers={"hx-request": "true"}).content.decode()
+
+    assert "Your contributions are being fetched." in being_read
+    assert "Your contributions are being fetched." not in ended
+    assert "Everything is read." in ended
 
 
 def test_somebody_without_any_work_finishes_too_and_is_shown_where_to_begin(browser, read):

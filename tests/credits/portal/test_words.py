@@ -80,6 +80,24 @@ def test_reasons_are_called_as_the_pages_agreed(code: str, chinese: str, english
         assert str(words.REASONS[code].name) == english
 
 
+@pytest.mark.parametrize(
+    ("kind", "chinese", "english", "change"),
+    [
+        ("pull_request", "尚未合并", "not merged yet", "Being merged."),
+        ("issue", "尚未完成", "not completed yet", "The project closing it as completed."),
+        ("review", "PR 尚未关闭", "pull request not closed yet", "The pull request being merged or closed."),
+        ("release", "尚未发布", "not released yet", "A full release."),
+    ],
+)
+def test_what_is_open_waits_for_what_its_kind_can_become(kind: str, chinese: str, english: str, change: str):
+    word = words.reason_of("not_accepted_yet", kind)
+
+    with translation.override("zh-hans"):
+        assert str(word.name) == chinese
+    with translation.override("en"):
+        assert (str(word.name), str(word.change)) == (english, change)
+
+
 @pytest.mark.parametrize("table", ["REASONS", "ZEROS", "MARKS", "FLAGS"])
 def test_each_word_says_what_would_change_it(table: str):
     for language in ("zh-hans", "en"):
