@@ -11,11 +11,10 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Student
 from credits.portal import numbers
-from credits.portal.moments import local_day
 from credits.portal.reading.listing import PAGE_SIZE, Asked, Listing, Row, rows_of
 from credits.portal.reading.sync import readings_of
 from credits.portal.views.doors import student_page
-from journal import clock
+from journal import clock, moments
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -59,7 +58,7 @@ def _text(rows: list[Row]) -> str:
 
 def _cells(row: Row) -> list[object]:
     return [
-        local_day(row.worked_at),
+        moments.local_day(row.worked_at),
         row.contribution.title,
         row.kind,
         row.place,
