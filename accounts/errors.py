@@ -14,6 +14,7 @@ AccountsError
 │   └── LockedOut           too many tries; `until` says when the next one is taken
 ├── PasswordLinkOver        a one-time link that was used or is too old
 ├── NotAnOperator           a student's address cannot become an operator's
+├── IsOtherStaff            an address of staff who are no operators does not become one's
 └── RosterRefused           the file as a whole cannot be read
 """
 
@@ -28,6 +29,11 @@ class AccountsError(Exception):
 
     what: str | Promise = ""
     next_step: str | Promise = ""
+
+    def __str__(self) -> str:
+        what, next_step = str(self.what), str(self.next_step)
+        # Chinese sets no blank after its full stop.
+        return f"{what}{'' if what.endswith('。') or not next_step else ' '}{next_step}"
 
 
 class LinkError(AccountsError):
@@ -107,3 +113,8 @@ class RosterRefused(AccountsError):
 class NotAnOperator(AccountsError):
     what = _("This address is a student's.")
     next_step = _("Use another one for an operator.")
+
+
+class IsOtherStaff(AccountsError):
+    what = _("This address belongs to a member of staff who is no operator. Nothing was changed.")
+    next_step = _("Roles are given by the roster: write 运维 or operator into the column roles of their line and import it.")

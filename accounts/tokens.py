@@ -1,6 +1,7 @@
 """Forge tokens at rest: encrypted under `TOKEN_KEYS`, the newest first, and bound to the account they belong to."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -38,9 +39,9 @@ def sealed(secret: str, *, belongs_to: str) -> str:
     return _keys().encrypt(json.dumps([belongs_to, secret]).encode()).decode()
 
 
-def opened(stored: str, *, belongs_to: str) -> str:
-    """The secret in what `sealed` gave. Raises Unreadable when no key fits or it belongs to another account."""
-    owner, secret = json.loads(_decrypted(stored))
+def opened(stored: str, *, belongs_to: str, within: timedelta | None = None) -> str:
+    """The secret in what `sealed` gave. Raises Unreadable when no key fits, it belongs to another, or was sealed longer ago than `within`."""
+    owner, secret = json.loads(_decrypted(stored, within))
     if owner != belongs_to:
         raise Unreadable("A stored token belongs to another account than its row says.")
     return str(secret)
@@ -54,9 +55,9 @@ def resealed(stored: str) -> str:
         raise _no_key() from None
 
 
-def _decrypted(stored: str) -> bytes:
+def _decrypted(stored: str, within: timedelta | None) -> bytes:
     try:
-        return _keys().decrypt(stored.encode())
+        return _keys().decrypt(stored.encode(), ttl=int(within.total_seconds()) if within else None)
     except InvalidToken:
         raise _no_key() from None
 

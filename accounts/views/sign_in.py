@@ -1,15 +1,17 @@
 """`/login/` and `/logout/`."""
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import services
+from accounts import returning, services
 from accounts.addresses import client_address
 from accounts.errors import LockedOut, SignInError
 from accounts.linking.places import own_path
@@ -46,11 +48,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             user = services.sign_in(**form.cleaned_data, address=client_address(request))
         except SignInError as error:
-            refusal = {"said": f"{error.what} {error.next_step}", "until": getattr(error, "until", None)}
+            refusal = {"said": str(error), "until": getattr(error, "until", None)}
             status = 429 if isinstance(error, LockedOut) else 401
         else:
             # Gives the session a new key, and ends the one of whoever was signed in here before.
             login(request, user)
+            if wanted and returning.kept(request, wanted):
+                messages.info(
+                    request, gettext("What you had entered stands in the form again. Look it over and send it once more.")
+                )
             return redirect(wanted or "home")
     return render(request, "accounts/sign_in.html", {"form": form, "next": wanted or "", **refusal}, status=status)
 

@@ -1,11 +1,27 @@
 """Error pages in the product's own layout: what happened, what to do, and a number that the operator finds in the logs."""
 
+from collections.abc import Callable
+
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from credits.portal.context import site_of
+from accounts import returning
+from credits.portal.context import Site, page, site_of
+
+
+class NotAllowedMiddleware:
+    """Gives the empty answer to a wrong method a page: a button's address was opened, as from the browser's history."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return not_allowed(request, response.headers["Allow"])
+        return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's signature)
@@ -21,16 +37,19 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django's signature)
-    """403 for a form that was not made for this visit."""
-    return _page(
-        request,
-        403,
-        _("This form is out of date"),
-        [
-            _("It was made for another visit: you signed in or out meanwhile, or cookies are switched off."),
-            _("Go back, load the page again and send the form once more."),
-        ],
+    """403 for a form that was not made for this visit. What a page of ours held is kept, what another site sends is not."""
+    why = _("It was made for another visit: you logged in or out meanwhile, or cookies are switched off.")
+    if not returning.sent_from_here(request):
+        again = _("Go back, load the page again and send the form once more.")
+        return _page(request, 403, _("This form is out of date"), [why, again])
+    form = returning.page_of(request)
+    is_kept = returning.keep(request, page=form, person=returning.person_of(request))
+    again = (
+        _("What you entered is kept and stands in the form again.")
+        if is_kept
+        else _("Nothing was done. Press the button again there.")
     )
+    return _page(request, 403, _("This form is out of date"), [why, again], way_on=(form, _("Back to the form")))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's signature)
@@ -44,6 +63,22 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
             _("Start from your own page, or look for the answer in Help."),
         ],
     )
+
+
+def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
+    """405. allow: the methods that the address takes."""
+    response = _page(
+        request,
+        405,
+        _("Nothing was done"),
+        [
+            _("This address belongs to a button and is no page of its own."),
+            _("Go to the page that has the button and press it there."),
+        ],
+        way_on=(returning.above(request.path), _("To the page with the button")),
+    )
+    response.headers["Allow"] = allow
+    return response
 
 
 def too_many(request: HttpRequest, *, until: str = "") -> HttpResponse:
@@ -65,13 +100,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, status: int, title: str, sentences: list[str]) -> HttpResponse:
-    # No context processors and no database: this page must stand when they do not.
+def _page(
+    request: HttpRequest, status: int, title: str, sentences: list[str], *, way_on: tuple[str, str] | None = None
+) -> HttpResponse:
     context = {
-        "site": site_of(request),
+        "site": _site(request, status),
         "status": status,
         "error_title": title,
         "sentences": sentences,
+        "way_on": way_on,
         "reference": structlog.contextvars.get_contextvars().get("request_id", ""),
     }
     return HttpResponse(render_to_string("errors/error.html", context), status=status)
+
+
+def _site(request: HttpRequest, status: int) -> Site:
+    # What broke may be the database, and that page must stand without it; the others know whose page it is.
+    return site_of(request) if status == 500 else page(request)["site"]  # noqa: PLR2004

@@ -83,3 +83,29 @@ def _request() -> HttpRequest:
 
 def _refuse(*args: object) -> None:
     raise DatabaseError
+
+
+def test_who_is_signed_in_stays_so_on_a_page_that_is_not_there(db):
+    client = Client()
+    client.force_login(StudentFactory(name="林知夏").user)
+
+    page = client.get("/nothing/here/?lang=en").content.decode()
+
+    assert "林知夏" in page
+    assert 'href="/me/"' in page
+    assert "Log in" not in page
+
+
+@pytest.mark.parametrize(
+    ("button", "page"),
+    [("/me/explained/", "/me/"), ("/me/contributions/7/read/", "/me/contributions/7/"), ("/accounts/github/login/", "/home/")],
+)
+def test_the_address_of_a_button_leads_to_the_page_that_has_it(db, button, page):
+    client = Client()
+    client.force_login(StudentFactory().user)
+
+    answer = client.get(f"{button}?lang=en")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert f'<a class="button primary" href="{page}">To the page with the button</a>' in answer.content.decode()
+    assert UUID.search(answer.content.decode())

@@ -44,3 +44,11 @@ def test_every_style_stands_in_a_layer():
             depth += {"{": 1, "}": -1}.get(character, 0)
             stray += character if depth == 0 and character not in "}\n " else ""
         assert re.fullmatch(r"(@layer\w+)*", stray), path.name
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_text_box_gets_back_what_was_typed_when_a_session_ended(template: Path):
+    boxes = re.findall(r'<textarea\b[^>]*\bname="([^"]*)"[^>]*>(.*?)</textarea>', template.read_text(), flags=re.DOTALL)
+
+    # docs/decisions/0006: print `{{ typed.NAME }}`, with what was saved as `|default:`.
+    assert [name for name, content in boxes if f"typed.{name}" not in content] == []
