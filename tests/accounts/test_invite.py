@@ -10,10 +10,11 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 
-from accounts.models import StaffRole
+from accounts.models import PasswordLink, StaffRole
+from journal.models import AuditRow
 from tests.accounts.factories import StaffFactory, StudentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_in_english")]
 
 
 @pytest.fixture
@@ -107,9 +108,27 @@ def test_an_operator_who_lost_the_link_gets_another():
     assert StaffRole.objects.count() == 1
 
 
-@pytest.mark.parametrize(("email", "said"), [("nobody", "no e-mail address"), ("lin@demo.example", "a student's address")])
+@pytest.mark.parametrize(("email", "said"), [("nobody", "no e-mail address"), ("lin@demo.example", "This address is a student's.")])
 def test_an_address_that_cannot_be_an_operators_is_refused(email, said):
     StudentFactory(user__email="lin@demo.example")
 
     with pytest.raises(CommandError, match=said):
         call_command("create_operator", email)
+
+
+def test_somebody_of_another_role_does_not_become_an_operator():
+    staff = StaffFactory(number="T1", role="reviewer", user__email="chen@demo.example")
+
+    with pytest.raises(CommandError, match="Roles are given by the roster"):
+        call_command("create_operator", "chen@demo.example")
+
+    assert [one.role for one in staff.roles.all()] == ["reviewer"]
+    assert not PasswordLink.objects.exists()
+
+
+def test_each_link_of_an_operator_leaves_a_trace():
+    for _ in range(2):
+        call_command("create_operator", "ops@demo.example", stdout=io.StringIO(), stderr=io.StringIO())
+
+    verbs = list(AuditRow.objects.values_list("verb", flat=True))
+    assert verbs == ["operator_created", "operator_link_made", "operator_link_made"]
