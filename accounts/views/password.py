@@ -64,7 +64,7 @@ def set_password(request: HttpRequest, token: str) -> HttpResponse:
         person = services.holder_of_link(token)
         if request.method == "POST" and form.is_valid():
             services.set_password(token=token, password=form.cleaned_data["password"])
-            messages.success(request, _("Your password is set. Sign in with it now."))
+            messages.success(request, _("Your password is set. Log in with it now."))
             return redirect("login")
     except PasswordLinkOver as error:
         return render(request, "accounts/password_link_over.html", {"error": error}, status=410)

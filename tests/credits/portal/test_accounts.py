@@ -91,3 +91,10 @@ def test_hostile_logins_are_text(linked):
 
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert(1)" in page
+
+
+def test_nothing_on_the_page_of_staff_says_that_their_work_would_count(db):
+    page = browser_of(StaffFactory().user).get(reverse("accounts")).content.decode()
+
+    assert "No account is linked yet." in page
+    assert "counts once its account is linked" not in page
