@@ -12,12 +12,13 @@ from credits.contributions.models import Contribution, Repository
 from credits.contributions.services import store
 from credits.forges import facts
 from credits.policies.models import PolicyVersion, Publication, Term
-from credits.policies.services import load_policy
+from credits.policies.services import load_policy, load_rules
 from tests.accounts.factories import LinkedAccountFactory, StaffFactory, StudentFactory
 
 __all__ = ["LinkedAccountFactory", "StaffFactory", "StudentFactory"]
 
 POLICY = Path(__file__).resolve().parent.parent / "credits" / "policies" / "files" / "policy.yaml"
+RULES = POLICY.with_name("rules.yaml")
 
 
 class RepositoryFactory(DjangoModelFactory):
@@ -100,6 +101,17 @@ def policy_in_force(
 ) -> PolicyVersion:
     """The default policy, published for a term."""
     version = load_policy(name="policy.yaml", content=content or POLICY.read_bytes())
+    Publication.objects.create(
+        policy_version=version, term=term or TermFactory(), department=department, by=StaffFactory(), second=StaffFactory()
+    )
+    return version
+
+
+def rules_in_force(
+    term: Term | None = None, *, content: bytes | None = None, department: Department | None = None
+) -> PolicyVersion:
+    """The rules to begin with, with their terms and calendar, published for a term (autumn 2026)."""
+    version = load_rules(name="rules.yaml", content=content or RULES.read_bytes())
     Publication.objects.create(
         policy_version=version, term=term or TermFactory(), department=department, by=StaffFactory(), second=StaffFactory()
     )

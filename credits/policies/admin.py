@@ -21,7 +21,7 @@ class TermAdmin(ReadOnlyAdmin):
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(ReadOnlyAdmin):
-    list_display = ["day", "is_working", "name"]
+    list_display = ["day", "is_working", "name", "rules_id"]
 
 
 @admin.register(PolicyVersion)

@@ -6,6 +6,7 @@ PolicyError
 ├── NotFound         no such version, term, department or person
 ├── NotAllowed       the person has no role for it
 ├── SamePerson       two people publish, not one twice
+├── NotValid         rules are not valid for the term
 └── NothingInForce   no policy is published for the term
 """
 
@@ -52,6 +53,11 @@ class NotAllowed(PolicyError):
 class SamePerson(PolicyError):
     what = _("One person cannot publish alone.")
     next_step = _("Name another policy owner or a registrar as the second.")
+
+
+class NotValid(PolicyError):
+    what = _("These rules are not valid on all days of the term:")
+    next_step = _("Publish a version whose valid_from and valid_to take in the whole term.")
 
 
 class NothingInForce(PolicyError):

@@ -47,14 +47,19 @@ class Term(models.Model):
 
 
 class CalendarDay(models.Model):
-    """A day that differs from its weekday: a holiday, or a Saturday that is worked."""
+    """A day that differs from its weekday: a holiday, or a Saturday that is worked.
 
-    day = models.DateField(unique=True)
+    It belongs to the rules that named it; two of them may name the same day, and then agree (checked when rules are loaded).
+    """
+
+    rules_id = models.CharField(max_length=100)
+    day = models.DateField()
     is_working = models.BooleanField()
     name = models.CharField(max_length=100, blank=True)
 
     class Meta:
         ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["day", "rules_id"], name="one_row_a_day_and_rules")]
 
     def __str__(self) -> str:
         return self.day.isoformat()
@@ -84,6 +89,11 @@ class PolicyVersion(models.Model):
     def is_published(self) -> bool:
         """Whether two people have put it in force for some term."""
         return self.publications.exists()
+
+    @property
+    def newer(self) -> "PolicyVersion | None":
+        """The highest version above this one, or None: terms and calendar are those of the highest."""
+        return PolicyVersion.objects.filter(policy_id=self.policy_id, version__gt=self.version).order_by("-version").first()
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):

@@ -88,8 +88,8 @@ class Rules:
         """The rounds that take claims on a term."""
         return tuple(round_ for round_ in self.rounds if round_.term == term)
 
-    def holds_from(self, first_day: date, last_day: date) -> bool:
-        """Whether they are valid for all days from the first to the last."""
+    def is_valid(self, first_day: date, last_day: date) -> bool:
+        """Whether they are valid on all days from the first to the last."""
         return self.valid_from <= first_day and (self.valid_to is None or last_day <= self.valid_to)
 
 

@@ -10,6 +10,7 @@ import yaml
 from credits.scoring.yaml_shapes import Each, Place, Shape, Text, Trouble, line_of
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # Python would take 20261001 and 2026-W40-4 too
 _DAY_EXPECTED = "a day like 2026-10-01 is expected"
 
 
@@ -156,9 +157,11 @@ class ListOf:
 
 
 def _day(written: Any) -> date | None:
+    if not isinstance(written, str) or not _DAY.fullmatch(written):
+        return None
     try:
         return date.fromisoformat(written)
-    except (TypeError, ValueError):
+    except ValueError:
         return None
 
 

@@ -43,7 +43,9 @@ class RoundState:
 def rules_for(term: Term, department: Department | None) -> RulesInForce | None:
     """The department's rules for the term, or else the university's; None when none are published."""
     publication = Publication.objects.in_force(PolicyVersion.Kind.RULES, term, department)
-    return None if publication is None else _rules_in_force(publication.policy_version)
+    if publication is None:
+        return None
+    return RulesInForce(version=publication.policy_version, rules=rules_of(publication.policy_version))
 
 
 def scoring_for(term: Term, department: Department | None) -> PolicyInForce | None:
@@ -52,7 +54,17 @@ def scoring_for(term: Term, department: Department | None) -> PolicyInForce | No
     if publication is None:
         return None
     version = publication.policy_version
-    return PolicyInForce(version=version, policy=_policy(version.text, str(version)))
+    return PolicyInForce(version=version, policy=policy_of(version))
+
+
+def policy_of(version: PolicyVersion) -> Policy:
+    """What a scoring policy's version says."""
+    return _policy(version.text, str(version))
+
+
+def rules_of(version: PolicyVersion) -> Rules:
+    """What a version of the recognition rules says."""
+    return _rules(version.text, str(version))
 
 
 def rounds_for(student: Student, *, at: datetime) -> list[RoundState]:
@@ -60,7 +72,7 @@ def rounds_for(student: Student, *, at: datetime) -> list[RoundState]:
     zone = clock.campus_zone()
     found = []
     for publication in Publication.objects.in_force_by_term(PolicyVersion.Kind.RULES, student.department):
-        term, rules = publication.term, _rules_in_force(publication.policy_version).rules
+        term, rules = publication.term, rules_of(publication.policy_version)
         for round_ in rules.rounds_of(term.name):
             if round_.is_for(cohort=student.cohort, programme=student.programme):
                 opens, closes = opens_at(round_, zone), closes_at(round_, rules, zone)
@@ -70,7 +82,7 @@ def rounds_for(student: Student, *, at: datetime) -> list[RoundState]:
 
 
 def _rules_in_force(version: PolicyVersion) -> RulesInForce:
-    return RulesInForce(version=version, rules=_rules(version.text, str(version)))
+    return RulesInForce(version=version, rules=rules_of(version))
 
 
 @lru_cache(maxsize=16)

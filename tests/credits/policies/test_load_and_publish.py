@@ -6,37 +6,12 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Department
 from credits.policies.errors import AlreadyPublished, BadFile, NotAllowed, NotFound, SamePerson
-from credits.policies.models import CalendarDay, PolicyVersion, Publication, Term
+from credits.policies.models import PolicyVersion, Publication
 from credits.policies.services import load_policy, load_rules, publish
 from journal.models import AuditRow, OutboxMessage
-from tests.factories import POLICY, StaffFactory, TermFactory
+from tests.factories import POLICY, RULES, StaffFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
-
-RULES = b"""\
-id: campus
-version: 1
-document: "12"
-approved_by: council
-valid_from: 2026-09-01
-terms:
-  - {name: 2026-2027-1, starts_on: 2026-09-01, ends_on: 2027-02-28}
-  - {name: 2026-2027-2, starts_on: 2027-03-01, ends_on: 2027-08-31}
-calendar:
-  holidays: {"2026-10-01": National Day}
-rounds:
-  - {name: first, term: 2026-2027-1, opens_on: 2026-12-01, closes_on: 2027-01-15}
-close_time: "17:00"
-chain: [department_review, office_review, notice]
-review_days: {department_review: 10, office_review: 5}
-return_days: 5
-returns_most: 2
-notice_days: 3
-notice_unit: working_days
-degree_cap_hundredths: 400
-category_caps: {open_source: null}
-course: {code: CX9001, name: Practice, nature: elective, grade: pass}
-"""
 
 
 def policy(change: tuple[str, str] = ("", "")) -> PolicyVersion:
@@ -180,41 +155,11 @@ def test_a_department_has_its_own_version_and_the_others_the_universitys(owner, 
     assert [str(one.policy_version) for one in in_force] == ["default@3", "default@2", "default@2"]
 
 
-def test_rules_bring_terms_and_calendar_at_once():
-    load_rules(name="rules.yaml", content=RULES)
-
-    first, second = Term.objects.all()
-    assert first.ends_at == second.starts_at
-    assert first.starts_at.isoformat() == "2026-08-31T16:00:00+00:00"
-    assert CalendarDay.objects.get().is_working is False
-
-
-def test_a_border_between_terms_may_move():
-    load_rules(name="rules.yaml", content=RULES)
-
-    load_rules(name="rules.yaml", content=RULES.replace(b"2027-02-28", b"2027-02-20").replace(b"2027-03-01", b"2027-02-21"))
-
-    first, second = Term.objects.all()
-    assert first.ends_at == second.starts_at
-    assert first.ends_at.isoformat() == "2027-02-20T16:00:00+00:00"
-
-
-def test_a_term_that_overlaps_one_loaded_before_is_refused_with_its_line():
-    load_rules(name="rules.yaml", content=RULES)
-    other = RULES.replace(b"id: campus", b"id: other").replace(b"2026-2027-", b"X")
-
-    with pytest.raises(BadFile, match=r"^rules\.yaml:7: terms: X1 overlaps 2026-2027-1"):
-        load_rules(name="rules.yaml", content=other)
-
-    assert Term.objects.count() == 2
-    assert not PolicyVersion.objects.filter(policy_id="other").exists()
-
-
 def test_an_id_is_a_policys_or_rules_never_both():
     policy()
 
     with pytest.raises(BadFile, match="other kind"):
-        load_rules(name="rules.yaml", content=RULES.replace(b"id: campus", b"id: default"))
+        load_rules(name="rules.yaml", content=RULES.read_bytes().replace(b"id: campus", b"id: default"))
 
 
 def test_the_commands_say_in_one_line_what_is_wrong(tmp_path):

@@ -22,4 +22,5 @@ class Command(BaseCommand):
             raise CommandError(f"{file}:1: {error.strerror}") from None
         except PolicyError as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"{version} is loaded")
+        newer = version.newer
+        self.stdout.write(f"{version} is loaded{f'; terms and calendar stay those of {newer}' if newer else ''}")

@@ -7,7 +7,9 @@ from django.db.models import Q
 
 from accounts.models import Staff
 from credits.policies.errors import PolicyError
+from credits.policies.models import PolicyVersion
 from credits.policies.services import publish
+from credits.policies.services.find import rules_of
 
 
 class Command(BaseCommand):
@@ -22,10 +24,14 @@ class Command(BaseCommand):
 
     def handle(self, *, version: str, term: str, department: str | None, by: str, second: str, **_: Any) -> None:
         try:
-            publish(version=version, term=term, department=department, by=_staff(by), second=_staff(second))
+            publication = publish(version=version, term=term, department=department, by=_staff(by), second=_staff(second))
         except PolicyError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{version} is in force for {term}{f', {department}' if department else ''}")
+        published = publication.policy_version
+        if published.kind == PolicyVersion.Kind.RULES and not rules_of(published).rounds_of(term):
+            # No mistake by itself: for a term long past only the office opens claims, and it needs no round.
+            self.stdout.write(f"It has no round for {term}: students cannot claim until a version with one is published.")
 
 
 def _staff(name: str) -> Staff:
