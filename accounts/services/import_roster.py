@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -9,8 +10,20 @@ from accounts.folding import folded
 from accounts.models import Department, Staff, StaffRole, Student
 from accounts.roster import Line, Problem, Roster
 from accounts.roster.columns import named
-from accounts.services.roster_rows import Known, by_number, free_emails, known_of, role_rows, staff_fields, student_fields, write
-from journal import audit
+from accounts.services.roster_rows import (
+    BATCH,
+    Known,
+    by_number,
+    free_emails,
+    known_of,
+    role_rows,
+    staff_fields,
+    student_fields,
+    write,
+)
+from journal import audit, outbox
+
+_WEIGHING = ("enrolled_from", "enrolled_to", "department_id")
 
 
 @dataclass(slots=True)
@@ -133,5 +146,14 @@ def _roles(known: Known, lines: Sequence[Line]) -> set[int]:
 
 def _students(known: Known, roster: Roster, lines: Sequence[Line]) -> Count:
     rows = [(line, known.students.get(folded(line.number)), student_fields(known, roster, line)) for line in lines]
+    # Looked at before they are written: afterwards the rows say what the file says.
+    reassessed = [student.pk for _, student, fields in rows if student is not None and _weighs(student, fields)]
     new, changed = write(Student, rows, emails="email" in roster.columns)
+    for start in range(0, len(reassessed), BATCH):
+        outbox.add("roster_changed", students=reassessed[start : start + BATCH])
     return Count(len(new), len(changed), len(lines) - len(new) - len(changed))
+
+
+def _weighs(student: Student, fields: dict[str, Any]) -> bool:
+    """Whether a change is one of those by which work counts otherwise: when the student was enrolled, and whose policy holds."""
+    return any(fields[name] != getattr(student, name) for name in _WEIGHING if name in fields)

@@ -40,7 +40,8 @@ def _linked(user: User, forge: str, holder: Holder, grant: Grant) -> LinkedAccou
         linked.drop_tokens()
     linked.save()
     audit.add("account_linked" if is_new else "account_connected_again", by=user, about=linked, account=linked.account)
-    if student is not None:
+    # A student's, or one that was: whoever has it now, other people's work may count otherwise.
+    if LinkedAccount.objects.filter(forge=forge, external_id=holder.external_id, user__student__isnull=False).exists():
         outbox.add("account_linked", linked_account=linked.pk)
     return linked
 

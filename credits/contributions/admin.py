@@ -8,7 +8,7 @@ from journal.admin import ReadOnlyAdmin
 
 @admin.register(Repository)
 class RepositoryAdmin(ReadOnlyAdmin):
-    list_display = ["name", "forge", "external_id", "private", "read_at", "history_read_at"]
+    list_display = ["name", "forge", "external_id", "private", "read_at", "history_read_at", "history_missed_at"]
     list_filter = ["forge", "private"]
     search_fields = ["name", "external_id"]
 

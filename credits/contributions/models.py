@@ -1,10 +1,11 @@
 """What happened at the forges, as they told it, and how far reading has come."""
 
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from accounts.models import LinkedAccount, Student
 from journal import clock
@@ -24,8 +25,10 @@ class RepositoryQuerySet(models.QuerySet["Repository"]):
     """How repositories are found."""
 
     def history_due(self) -> Self:
-        """Never read to the end, or not within the last week (SCORING.md section 3: read again at most weekly)."""
-        return self.filter(Q(history_read_at=None) | Q(history_read_at__lte=clock.machine_now() - timedelta(days=7)))
+        """Neither read to the end nor found gone within the last week (SCORING.md section 3: read again at most weekly)."""
+        week_ago = clock.machine_now() - timedelta(days=7)
+        unread = Q(history_read_at=None) | Q(history_read_at__lte=week_ago)
+        return self.filter(unread, Q(history_missed_at=None) | Q(history_missed_at__lte=week_ago))
 
 
 class Repository(models.Model):
@@ -48,6 +51,8 @@ class Repository(models.Model):
     history_draft = models.JSONField(null=True, help_text="while it is being read, page by page")
     history_from = models.DateTimeField(null=True)
     history_read_at = models.DateTimeField(null=True)
+    # When the forge last said that there is no such repository: what was read before stays true of its own moment.
+    history_missed_at = models.DateTimeField(null=True)
     # Which reading holds it, and until when: two do not read it at once, and a draft is only added to by whoever began it.
     history_holder = models.CharField(max_length=80, blank=True)
     history_held_until = models.DateTimeField(null=True)
@@ -75,10 +80,12 @@ class RepositoryLabel(models.Model):
     repository = models.ForeignKey(Repository, null=True, blank=True, on_delete=models.PROTECT, related_name="label_rows")
     label = models.CharField(max_length=50)
     starts_at = models.DateTimeField()
+    # When the sweep saw that its day had come, and had those concerned assessed; None: it has not come yet.
+    begun_at = models.DateTimeField(null=True)
     reason = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["forge", "name", "label"], name="one_row_a_label")]
+        constraints = [models.UniqueConstraint("forge", Lower("name"), "label", name="one_row_a_label")]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.label}"
@@ -199,6 +206,10 @@ class Sync(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True, help_text="end of the last reading that came to its end")
     watermark = models.DateTimeField(null=True, help_text="what changed before this moment has been read")
+    # Artefacts that the forge lists and does not show: since when, in how many readings, and of how many it was given up.
+    gap_since = models.DateTimeField(null=True)
+    gap_readings = models.PositiveIntegerField(default=0)
+    unshown = models.PositiveIntegerField(default=0)
     trouble = models.CharField(max_length=20, choices=Trouble.choices, blank=True)
     trouble_at = models.DateTimeField(null=True)
 
@@ -226,13 +237,3 @@ class Sync(models.Model):
         """When it goes on by itself; None when nothing waits."""
         work = self.work
         return work.next_try_at if work is not None and work.state == Work.State.OPEN else None
-
-    def counts(self) -> dict[str, Any]:
-        """What a page shows of the progress, read from the stored rows themselves."""
-        rows = Contribution.objects.filter(linked_account=self.linked_account)
-        return {
-            "contributions": rows.count(),
-            "repositories": rows.values("repository").distinct().count(),
-            "steps_done": self.steps_done,
-            "steps_total": self.steps_total,
-        }

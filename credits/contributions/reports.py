@@ -49,7 +49,8 @@ class Collection:
             told = _TOLD[kind] + (_TOLD_IF_ACCEPTED.get(kind, ()) if state == Contribution.State.ACCEPTED else ())
             self._count(facts, told)
         held = Repository.objects.filter(contributions__in=rows).distinct()
-        for line in repositories.lines(held, until=clock.now(), own=set()):
+        now = clock.now()
+        for line in repositories.lines(held, now=now, until=now, own=set()):
             self._count(line, ("name", "owner", "private", "created_at", "external_contributors"))
 
     def _count(self, facts: dict[str, Any], told: tuple[str, ...]) -> None:

@@ -5,20 +5,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from credits.contributions.models import Repository, RepositoryLabel
-from journal import clock
 
 _MOST = 100
 _EXCLUDED = "excluded"
 
 
-def lines(repositories: Iterable[Repository], *, until: datetime, own: set[str]) -> list[dict[str, Any]]:
+def lines(repositories: Iterable[Repository], *, now: datetime, until: datetime, own: set[str]) -> list[dict[str, Any]]:
     """The `repository` lines of facts.
 
-    until: the end of the period. own: accounts of the university's students, who are no external contributors.
+    now: the university's moment; labels of a later day are not in force. until: the end of the period. own: accounts of the university's students, who are no external contributors.
     """
     repositories = list(repositories)
     labels: dict[int, list[RepositoryLabel]] = {}
-    held = RepositoryLabel.objects.filter(repository__in=repositories, starts_at__lte=clock.now())
+    held = RepositoryLabel.objects.filter(repository__in=repositories, starts_at__lte=now)
     for row in held.order_by("label"):
         labels.setdefault(row.repository_id or 0, []).append(row)
     return [_line(repository, labels.get(repository.pk, []), until=until, own=own) for repository in repositories]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import F, Max
 
 from accounts.models import LinkedAccount, Student
 from credits.contributions import repositories
@@ -39,8 +39,8 @@ class TermFacts:
 def of_term(term: Term, *, now: datetime, student: Student | None = None) -> TermFacts:
     """The facts of a term as they stand, of everyone or of one student.
 
-    now: the university's moment that maturity is judged at. Students without work in the term are there when one of their
-    accounts occurs in it: what a peer accepted counts differently (SCORING.md section 4, rule 19).
+    now: the university's moment that maturity and labels are judged at. Students without work in the term are there when one of
+    their accounts occurs in it: what a peer accepted counts differently (SCORING.md section 4, rule 19).
     """
     rows = Contribution.objects.belonging_to(term.starts_at, term.ends_at, is_open=term.starts_at <= now < term.ends_at)
     if student is not None:
@@ -57,7 +57,8 @@ def of_rows(term: Term, rows: Iterable[Contribution], *, now: datetime, frozen: 
     told = {code: (frozen or {}).get(code, row.facts) for code, row in by_code.items()}
     accounts = accounts_of_students()
     known = {row.repository for row in by_code.values()}
-    lines = repositories.lines(known, until=term.ends_at, own={account for held in accounts.values() for account in held})
+    own = {account for held in accounts.values() for account in held}
+    lines = repositories.lines(known, now=now, until=term.ends_at, own=own)
     return TermFacts(
         period={"type": "period", "from": _moment(term.starts_at), "to": _moment(term.ends_at), "now": _moment(now)},
         students=_students({row.student_id for row in by_code.values()}, told.values(), accounts),
@@ -68,11 +69,20 @@ def of_rows(term: Term, rows: Iterable[Contribution], *, now: datetime, frozen: 
 
 
 def accounts_of_students() -> dict[int, list[str]]:
-    """Each student's live accounts, by the student's key. Their tokens are not even read."""
+    """Each student's accounts, by the student's key: those proved once, unless somebody else proved to hold them later.
+
+    Unlinking makes nobody a stranger to their own work (docs/decisions/0005). Tokens are not even read.
+    """
+    # One link of an account ends before the next begins, and the one that stands is the last.
+    rows = LinkedAccount.objects.order_by(F("unlinked_at").asc(nulls_last=True), "pk")
+    holders = {
+        f"{forge}:{external_id}": student_id
+        for forge, external_id, student_id in rows.values_list("forge", "external_id", "user__student")
+    }
     held: dict[int, list[str]] = {}
-    rows = LinkedAccount.objects.live().filter(user__student__isnull=False)
-    for student_id, forge, external_id in rows.values_list("user__student", "forge", "external_id"):
-        held.setdefault(student_id, []).append(f"{forge}:{external_id}")
+    for account, student_id in holders.items():
+        if student_id is not None:
+            held.setdefault(student_id, []).append(account)
     return held
 
 
@@ -114,7 +124,7 @@ def _moment(value: datetime) -> str:
 
 
 def as_assessed(term: Term, *, student: Student | None = None) -> TermFacts:
-    """The facts that the current assessments were made of: maturity is judged at their moment, not at this one.
+    """The term's facts as they stand, judged at the moment of the latest assessment and not at this one (docs/decisions/0004).
 
     Without an assessment yet, at this moment.
     """

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Department, Staff, StaffRole, Student, User
-from journal.models import AuditRow
+from journal.models import AuditRow, OutboxMessage
 from tests.accounts.factories import StaffFactory, StudentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +218,20 @@ def test_without_json_the_encoding_and_every_bad_line_are_said(tmp_path):
 def test_a_file_that_is_not_there_is_one_line(tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_roster", str(tmp_path / "none.csv"))
+
+
+def test_students_whose_enrolment_or_department_changed_are_told_of(load):
+    load(STUDENT, STUDENT.replace("2024001", "2024002").replace("lin@", "chen@"), ADVISOR)
+
+    load(STUDENT.replace("2024-09-01", "2024-09-02"), STUDENT.replace("2024001", "2024002").replace("lin@", "wu@"), ADVISOR)
+
+    told = OutboxMessage.objects.get(topic="roster_changed").payload
+    assert told == {"students": [Student.objects.get(number="2024001").pk]}
+
+
+def test_what_is_only_tried_tells_nobody(load):
+    load(STUDENT, ADVISOR)
+
+    load(STUDENT.replace("2024-09-01", "2024-09-02"), ADVISOR, dry_run=True)
+
+    assert not OutboxMessage.objects.exists()

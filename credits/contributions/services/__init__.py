@@ -8,10 +8,11 @@ from credits.contributions.services.collect import (
     read_again,
     request_collection,
 )
-from credits.contributions.services.labels import load_labels
+from credits.contributions.services.labels import begin_labels, load_labels
 
 __all__ = [
     "Collected",
+    "begin_labels",
     "collect_account",
     "collect_everyone",
     "collect_now",

@@ -9,13 +9,14 @@ from typing import Any
 
 import structlog
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from accounts.errors import ForgeUnavailable, LinkError
 from accounts.models import LinkedAccount, Student
 from accounts.services import mark_broken
 from credits.contributions import forges
 from credits.contributions.models import Contribution, Repository, RepositoryLabel, Sync
-from credits.contributions.services import mirrors, store
+from credits.contributions.services import labels, mirrors, store
 from credits.forges import facts
 from credits.forges.errors import BadAnswer, Missing, RateLimited, TokenRefused, Unavailable
 from journal import clock, outbox, work
@@ -30,6 +31,9 @@ QUEUE = "collect"
 _OVERLAP = timedelta(hours=1)
 # Long enough for the 24 months of external contributors before the earliest work that still matters.
 _HISTORY = timedelta(days=4 * 365)
+# So long, and in so many readings, something may be listed and not shown before it counts as unknown for good.
+_GAP_READINGS = 3
+_GAP_TIME = timedelta(days=3)
 
 
 @dataclass(slots=True)
@@ -123,12 +127,30 @@ def _read(held: Lease, account: LinkedAccount, client: Any, done: Collected) -> 
         state = _read_repositories(held, account, client, state)
     mirrors.find(account, client, held)
     outbox.add("contributions_changed", student=account.user.student.pk)
-    changes: dict[str, Any] = {"finished_at": clock.machine_now(), "step": "", "repository": ""}
-    if not state["missing"] and _leaves_no_gap(held.work.payload["since"], account):
-        changes["watermark"] = datetime.fromisoformat(state["begun"]) - _OVERLAP
-    # Otherwise something was listed and not shown, or not asked for: the next reading begins where this one should have.
-    Sync.objects.filter(linked_account=account).update(**changes)
+    sync = Sync.objects.get(linked_account=account)
+    sync.finished_at, sync.step, sync.repository = clock.machine_now(), "", ""
     done.missing = state["missing"]
+    if _leaves_no_gap(held.work.payload["since"], sync):
+        done.missing = _close_gap(sync, state["missing"])
+        if not done.missing:
+            sync.watermark = datetime.fromisoformat(state["begun"]) - _OVERLAP
+    # Otherwise something was listed and not shown, or not asked for: the next reading begins where this one should have.
+    sync.save(update_fields=["finished_at", "step", "repository", "watermark", "gap_since", "gap_readings", "unshown"])
+
+
+def _close_gap(sync: Sync, missing: int) -> int:
+    """How many artefacts keep the next reading from beginning later: none once they were missing for days, in several readings.
+
+    A forge that fails now shows them tomorrow; what it never shows must not have everything read anew every night.
+    """
+    now = clock.machine_now()
+    if missing:
+        sync.gap_since, sync.gap_readings = sync.gap_since or now, sync.gap_readings + 1
+        if sync.gap_readings < _GAP_READINGS or now - sync.gap_since < _GAP_TIME:
+            return missing
+        sync.unshown = missing
+    sync.gap_since, sync.gap_readings = None, 0
+    return 0
 
 
 def _read_contributions(held: Lease, account: LinkedAccount, client: Any, state: dict[str, Any], done: Collected) -> dict[str, Any]:
@@ -155,8 +177,16 @@ def _repositories(account: LinkedAccount, *, is_first: bool) -> tuple[list[str],
     """
     names = Repository.objects.filter(forge=account.forge, private=False).order_by("name").values_list("name", flat=True)
     own = list(names.filter(contributions__linked_account=account).distinct())
-    listed = RepositoryLabel.objects.filter(forge=account.forge).exclude(name__in=own).order_by("name")
-    return own, list(listed.values_list("name", flat=True).distinct()) if is_first else []
+    return own, _listed_elsewhere(account.forge, own) if is_first else []
+
+
+def _listed_elsewhere(forge: str, own: list[str]) -> list[str]:
+    """Names on the university's lists, today's where the repository is known."""
+    listed = RepositoryLabel.objects.filter(forge=forge).values_list(Coalesce("repository__name", "name"), flat=True)
+    elsewhere = {labels.place(forge, name): name for name in listed}
+    for name in own:
+        elsewhere.pop(labels.place(forge, name), None)
+    return sorted(elsewhere.values())
 
 
 def _read_repositories(held: Lease, account: LinkedAccount, client: Any, state: dict[str, Any]) -> dict[str, Any]:
@@ -197,7 +227,7 @@ def _read_repository(held: Lease, account: LinkedAccount, client: Any, state: di
     except Missing:
         # Gone or made private: evidence that was read before stands, and the week's wait keeps us from asking every night.
         mine = Repository.objects.filter(pk=row.pk, history_holder=holder)
-        mine.update(history_read_at=clock.machine_now(), history_holder="", history_held_until=None)
+        mine.update(history_missed_at=clock.machine_now(), history_holder="", history_held_until=None)
 
 
 def _hold(row: Repository, holder: str) -> bool:
@@ -214,10 +244,9 @@ def _since(asked: str | None, account: LinkedAccount) -> datetime | None:
     return Sync.objects.values_list("watermark", flat=True).get(linked_account=account)
 
 
-def _leaves_no_gap(asked: str | None, account: LinkedAccount) -> bool:
+def _leaves_no_gap(asked: str | None, sync: Sync) -> bool:
     """Whether all is read up to now: the reading began where the one before had ended, or earlier."""
-    watermark = Sync.objects.values_list("watermark", flat=True).get(linked_account=account)
-    return asked is None or (watermark is not None and datetime.fromisoformat(asked) <= watermark)
+    return asked is None or (sync.watermark is not None and datetime.fromisoformat(asked) <= sync.watermark)
 
 
 def _tell(account: LinkedAccount, step: facts.Step) -> None:

@@ -3,16 +3,16 @@
 import csv
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import TextIO
+from typing import Any, TextIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import Forge
 from credits.contributions.models import Repository, RepositoryLabel
 from journal import audit, clock, outbox
 
 COLUMNS = ("forge", "repository", "label", "from", "reason")
-FORGES = ("github", "gitee")
 
 
 class BadLabels(Exception):
@@ -25,20 +25,31 @@ class BadLabels(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a file did: rows new, changed, and as they were."""
+    """What a file did: rows new, changed, and as they were; `unmet` by line those whose repository is not known here yet."""
 
     new: int
     changed: int
     same: int
+    unmet: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    line: int
     forge: str
     repository: str
     label: str
     starts_at: datetime
     reason: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return place(self.forge, self.repository)
+
+
+def place(forge: str, name: str) -> tuple[str, str]:
+    """A repository's name for comparing: to the forges, `Lantern/Oil` and `lantern/oil` are one."""
+    return forge, name.lower()
 
 
 def load_labels(file: TextIO) -> Loaded:
@@ -49,27 +60,63 @@ def load_labels(file: TextIO) -> Loaded:
     rows = _read(file)
     with transaction.atomic():
         counts = {"new": 0, "changed": 0, "same": 0}
-        touched = []
+        touched, unmet = [], {}
+        known, listed = _known(), {(*place(row.forge, row.name), row.label): row for row in RepositoryLabel.objects.all()}
         for row in rows:
-            held = RepositoryLabel.objects.filter(forge=row.forge, name=row.repository, label=row.label).first()
-            if held is not None and (held.starts_at, held.reason) == (row.starts_at, row.reason):
+            held = listed.get((*row.place, row.label)) or RepositoryLabel(forge=row.forge, name=row.repository, label=row.label)
+            said = {
+                "starts_at": row.starts_at,
+                "reason": row.reason,
+                "repository_id": held.repository_id or known.get(row.place),
+            }
+            if said["repository_id"] is None:
+                unmet[row.line] = f"{row.forge} {row.repository}"
+            is_new = held.pk is None
+            if _write(held, said):
+                counts["new" if is_new else "changed"] += 1
+                touched.append(f"{row.forge}:{row.repository}:{row.label}")
+            else:
                 counts["same"] += 1
-                continue
-            counts["new" if held is None else "changed"] += 1
-            held = held or RepositoryLabel(forge=row.forge, name=row.repository, label=row.label)
-            held.starts_at, held.reason = row.starts_at, row.reason
-            held.repository = held.repository or Repository.objects.filter(forge=row.forge, name=row.repository).first()
-            held.save()
-            touched.append(f"{row.forge}:{row.repository}:{row.label}")
         if touched:
             audit.add("labels_loaded", labels=touched)
             outbox.add("labels_changed")
-    return Loaded(**counts)
+    return Loaded(**counts, unmet=unmet)
 
 
-def label_repository(repository: Repository) -> None:
-    """Give a repository that was just met the labels that lists hold for its name; from now on they follow its number."""
-    RepositoryLabel.objects.filter(forge=repository.forge, name=repository.name, repository=None).update(repository=repository)
+def label_repository(repository: Repository) -> bool:
+    """Give a repository the labels that lists hold for its name and nobody has; from now on they follow its number.
+
+    Whether there were any.
+    """
+    waiting = RepositoryLabel.objects.filter(forge=repository.forge, name__iexact=repository.name, repository=None)
+    return bool(waiting.update(repository=repository))
+
+
+@transaction.atomic
+def begin_labels() -> list[int]:
+    """The repositories of which a label's day has come since this was asked last, by their keys; each label is told once."""
+    begun = RepositoryLabel.objects.select_for_update().filter(begun_at=None, starts_at__lte=clock.now())
+    rows = dict(begun.values_list("pk", "repository"))
+    RepositoryLabel.objects.filter(pk__in=rows).update(begun_at=clock.now())
+    return [repository for repository in rows.values() if repository is not None]
+
+
+def _known() -> dict[tuple[str, str], int]:
+    """Repositories by name; of two that had the same one, that which had it last."""
+    rows = Repository.objects.order_by("read_at").values_list("forge", "name", "pk")
+    return {place(forge, name): pk for forge, name, pk in rows.iterator()}
+
+
+def _write(held: RepositoryLabel, said: dict[str, Any]) -> bool:
+    """Make a row say what a line says; whether it said something else before, or was not there."""
+    if held.pk is not None and all(getattr(held, name) == value for name, value in said.items()):
+        return False
+    for name, value in said.items():
+        setattr(held, name, value)
+    # Whoever loads a list has everybody assessed; only what begins later is left to the sweep.
+    held.begun_at = clock.now() if held.starts_at <= clock.now() else None
+    held.save()
+    return True
 
 
 def _read(file: TextIO) -> list[_Row]:
@@ -88,7 +135,7 @@ def _read(file: TextIO) -> list[_Row]:
             row = _row(record, reader.line_num, problems)
             if row is None:
                 continue
-            key = (row.forge, row.repository, row.label)
+            key = (*row.place, row.label)
             if key in seen:
                 problems.append((reader.line_num, _("the same label as in line %(line)d") % {"line": seen[key]}))
             seen.setdefault(key, reader.line_num)
@@ -106,7 +153,7 @@ def _row(record: dict[str, str], line: int, problems: list[tuple[int, str]]) -> 
         problems.append((line, _("%(number)d values are expected") % {"number": len(COLUMNS)}))
         return None
     value = {name: text.strip() for name, text in record.items()}
-    if value["forge"] not in FORGES:
+    if value["forge"] not in Forge.values:
         problems.append((line, _("forge: github or gitee is expected, not “%(value)s”") % {"value": value["forge"]}))
     owner, slash, name = value["repository"].partition("/")
     if not (owner and slash and name) or "/" in name or any(map(str.isspace, value["repository"])):
@@ -120,7 +167,7 @@ def _row(record: dict[str, str], line: int, problems: list[tuple[int, str]]) -> 
         problems.append((line, _("reason: a list needs a reason")))
     if len(problems) > before or starts_at is None:
         return None
-    return _Row(value["forge"], value["repository"], value["label"], starts_at, value["reason"])
+    return _Row(line, value["forge"], value["repository"], value["label"], starts_at, value["reason"])
 
 
 def _moment(text: str) -> datetime | None:

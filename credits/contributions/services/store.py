@@ -67,7 +67,8 @@ def store_contributions(
 
 def store_repository(told: facts.Repository) -> Repository:
     """The row of a repository, with the name it has now; its number is what stays."""
-    row, made = Repository.objects.update_or_create(
+    named = Repository.objects.filter(forge=told.forge, external_id=told.external_id).values_list("name", flat=True).first()
+    row, _ = Repository.objects.update_or_create(
         forge=told.forge,
         external_id=told.external_id,
         defaults={
@@ -78,8 +79,9 @@ def store_repository(told: facts.Repository) -> Repository:
             "read_at": clock.machine_now(),
         },
     )
-    if made:
-        label_repository(row)
+    # Met, or renamed to what a list names: the latter may touch what others did there before.
+    if named != row.name and label_repository(row) and named is not None:
+        outbox.add("labels_changed")
     return row
 
 

@@ -1,7 +1,15 @@
 """The verbs of this room."""
 
 from credits.policies.services.assess import Assessed, assess
-from credits.policies.services.due import assess_due, assess_student, assess_term, queue_student, queue_term
+from credits.policies.services.due import (
+    assess_due,
+    assess_student,
+    assess_term,
+    queue_everyone,
+    queue_student,
+    queue_students,
+    queue_term,
+)
 from credits.policies.services.load import load_policy, load_rules
 from credits.policies.services.publish import publish
 
@@ -14,6 +22,8 @@ __all__ = [
     "load_policy",
     "load_rules",
     "publish",
+    "queue_everyone",
     "queue_student",
+    "queue_students",
     "queue_term",
 ]

@@ -66,6 +66,7 @@ def assess(*, term: Term, student: Student | None = None) -> Assessed:
     assessable = _to_assess(term, told, student)
     policies = _policies(term, assessable)
     wanted = [person for person in assessable if person.department_id in policies]
+    _retire(term, [person for person in assessable if person.department_id not in policies], looked_at=looked_at)
     result = {version: _by_student(scoring.score(_read(version), _facts(told))) for version in set(policies.values())}
     changed = 0
     for batch in _batches(wanted):
@@ -92,6 +93,12 @@ def _to_assess(term: Term, told: facts.TermFacts, student: Student | None) -> li
     wanted = having | set(before.values_list("student_id", flat=True))
     # In the order of keys, as whoever else locks several students does.
     return list(Student.objects.filter(pk__in=wanted).order_by("pk"))
+
+
+def _retire(term: Term, students: list[Student], *, looked_at: datetime) -> None:
+    """End what stands for students who moved to a department without a policy: it is no figure of theirs any more."""
+    held = Assessment.objects.current().filter(term=term, looked_at__lte=looked_at)
+    held.filter(student__in=students).update(is_current=False)
 
 
 def _policies(term: Term, students: Iterable[Student]) -> dict[int, PolicyVersion]:

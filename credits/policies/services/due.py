@@ -1,7 +1,12 @@
 """What must be assessed again, and when: after a change of facts, of a policy, or because a day has come."""
 
+from collections.abc import Collection
+
+from django.db import transaction
+
 from accounts.models import Student
 from credits.contributions.models import Contribution
+from credits.contributions.services import begin_labels
 from credits.policies.models import Assessment, PolicyVersion, Publication, Term
 from credits.policies.services.assess import assess
 from journal import clock, work
@@ -9,11 +14,29 @@ from journal import clock, work
 STUDENT_TASK = "credits.policies.assess_student"
 TERM_TASK = "credits.policies.assess_term"
 _QUEUE = "assess"
+# More students than these are done sooner with everybody, in one pass, than each alone.
+_MANY = 100
+_LET_MORE_COME_SECONDS = 60
 
 
 def queue_student(student_id: int) -> None:
     """Have one student's terms assessed."""
     work.add(STUDENT_TASK, key=f"student {student_id}", queue=_QUEUE, payload={"student": student_id})
+
+
+def queue_students(student_ids: Collection[int]) -> None:
+    """Have several students assessed: each alone, or, when they are many, with everybody."""
+    if len(student_ids) > _MANY:
+        queue_everyone()
+        return
+    for student_id in sorted(student_ids):
+        queue_student(student_id)
+
+
+def queue_everyone() -> None:
+    """Have every term assessed for which something is published, once what comes with it has come too."""
+    for term in Term.objects.filter(publications__isnull=False).distinct():
+        queue_term(term.pk, after_seconds=_LET_MORE_COME_SECONDS)
 
 
 def queue_term(term_id: int, *, after_seconds: int = 0) -> None:
@@ -41,14 +64,26 @@ def assess_term(work_id: int) -> None:
 
 
 def assess_due() -> int:
-    """Queue whoever has a contribution that ripened, and, when a term has begun, its open work; how many students."""
+    """Queue whoever has a contribution that ripened or a label that began, and, when a term has begun, its open work.
+
+    How many students.
+    """
     ripe = set(Assessment.objects.current().filter(ripens_at__lte=clock.now()).values_list("student_id", flat=True))
     current = Term.objects.current()
     if current is not None:
         ripe |= _never_assessed(current)
     for student_id in ripe:
         queue_student(student_id)
-    return len(ripe)
+    return len(ripe | _newly_labelled())
+
+
+def _newly_labelled() -> set[int]:
+    """Queue those with work in a repository of which a label's day has come; found once."""
+    with transaction.atomic():
+        rows = Contribution.objects.filter(repository__in=begin_labels())
+        students = set(rows.values_list("student_id", flat=True))
+        queue_students(students)
+    return students
 
 
 def _never_assessed(term: Term) -> set[int]:

@@ -14,6 +14,7 @@ from accounts.linking.grant import Grant
 from accounts.linking.proof import Holder
 from accounts.models import LinkedAccount, User
 from accounts.services import link, unlink, withdraw_consent
+from journal import clock
 from journal.models import AuditRow, OutboxMessage
 from tests.accounts.factories import LinkedAccountFactory, StaffFactory, StudentFactory
 from tests.accounts.linking.conftest import FOREIGN, LOGINS, NUMBERS, asked, said, signed_in
@@ -366,3 +367,12 @@ def test_secrets_are_sent_in_the_body_never_in_an_address(forges, student):
     log = requests.get(f"{forges.base}/_sandbox/log", timeout=10).text
     access, refresh = LinkedAccount.objects.get().tokens()
     assert not any(secret in log for secret in (access, refresh, forges.keys["clients"]["gitee"]["client_secret"]))
+
+
+def test_staff_who_link_what_was_a_students_are_told_of(forges):
+    LinkedAccountFactory(external_id=NUMBERS["github"], unlinked_at=clock.machine_now())
+
+    signed_in(StaffFactory(role="reviewer").user).link("github")
+
+    linked = LinkedAccount.objects.live().get()
+    assert OutboxMessage.objects.get(topic="account_linked").payload == {"linked_account": linked.pk}

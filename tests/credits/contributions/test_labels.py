@@ -11,6 +11,8 @@ from credits.contributions.services import load_labels
 from credits.contributions.services.labels import BadLabels
 from credits.contributions.services.store import store_repository
 from credits.forges import facts
+from journal import clock
+from journal.models import OutboxMessage
 from tests.factories import RepositoryFactory, moment
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +32,7 @@ def load(*lines: str):
 
 
 def line_of(repository: Repository) -> dict:
-    [line] = repositories.lines([repository], until=moment("2027-03-01"), own=set())
+    [line] = repositories.lines([repository], now=clock.now(), until=moment("2027-03-01"), own=set())
     return line
 
 
@@ -130,3 +132,62 @@ def test_a_hundred_are_enough_however_far_was_read():
     repository = RepositoryFactory(people={f"github:{n}": autumn for n in range(130)}, history_from=moment("2026-06-01"))
 
     assert repositories.external_contributors(repository, until=moment("2027-03-01"), own=set()) == 100
+
+
+def told(number: str, name: str) -> facts.Repository:
+    return facts.Repository(forge="github", external_id=number, name=name, owner=None, private=False, created_at=None)
+
+
+def test_capitals_make_no_other_repository():
+    repository = store_repository(told("7", "Lantern/Oil"))
+
+    load("github,lantern/oil,foundation,2026-01-01,listed")
+    again = load("github,LANTERN/oil,foundation,2026-01-01,listed")
+
+    assert line_of(repository)["labels"] == ["foundation"]
+    assert (again.new, again.same) == (0, 1)
+
+
+def test_one_label_in_two_spellings_in_a_file_is_refused():
+    with pytest.raises(BadLabels, match="line 2"):
+        load("github,lantern/oil,foundation,2026-01-01,listed", "github,Lantern/Oil,foundation,2026-01-01,listed")
+
+
+def test_who_loads_a_list_reads_which_repositories_are_not_known_yet():
+    RepositoryFactory(name="lantern/oil")
+
+    loaded = load("github,lantern/oil,foundation,2026-01-01,listed", "github,lantern/wick,foundation,2026-01-01,listed")
+
+    assert loaded.unmet == {3: "github lantern/wick"}
+
+
+def test_a_repository_renamed_to_a_listed_name_gets_its_label_and_who_worked_there_is_assessed():
+    repository = store_repository(told("7", "lantern/draft"))
+    load("github,lantern/oil,foundation,2026-01-01,listed")
+    OutboxMessage.objects.all().delete()
+
+    store_repository(told("7", "lantern/Oil"))
+
+    assert line_of(repository)["labels"] == ["foundation"]
+    assert OutboxMessage.objects.get().topic == "labels_changed"
+
+
+def test_who_takes_a_listed_name_after_a_rename_does_not_take_the_label():
+    first = store_repository(told("7", "lantern/oil"))
+    load("github,lantern/oil,foundation,2026-01-01,listed")
+    store_repository(told("7", "lantern/lamp"))
+
+    second = store_repository(told("8", "lantern/oil"))
+    load("github,lantern/oil,foundation,2026-01-01,listed")
+
+    assert (line_of(first)["labels"], line_of(second)["labels"]) == (["foundation"], [])
+
+
+def test_a_row_that_was_loaded_too_early_is_matched_by_loading_it_again():
+    load("github,lantern/oil,foundation,2026-01-01,listed")
+    repository = RepositoryFactory(name="Lantern/oil")
+
+    again = load("github,lantern/oil,foundation,2026-01-01,listed")
+
+    assert (again.changed, again.unmet) == (1, {})
+    assert line_of(repository)["labels"] == ["foundation"]

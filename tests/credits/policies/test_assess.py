@@ -1,18 +1,22 @@
 """Assess: the policy in force on the facts as they stand, stored as `python -m credits.scoring` would print it."""
 
+import io
 import json
 import subprocess
 import sys
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from accounts.models import Department
+from accounts.services import unlink
+from credits.contributions.services import load_labels
 from credits.policies import facts
 from credits.policies.errors import NothingInForce
 from credits.policies.models import AssessedContribution, Assessment
 from credits.policies.services import assess, assess_due
-from journal import clock
+from journal import clock, outbox
 from journal.models import Work
 from tests.factories import (
     POLICY,
@@ -26,6 +30,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+FIGURES = ("state", "milli_lines", "authors", "project_permille", "pool", "milli_points", "marks", "flags")
 
 
 @pytest.fixture(autouse=True)
@@ -142,8 +148,9 @@ def test_the_command_gives_byte_for_byte_what_was_stored(term, tmp_path):
     by_code = {row.contribution.code: row for row in AssessedContribution.objects.select_related("contribution", "piece")}
     for line in lines:
         if line["type"] == "contribution":
-            kept = by_code[line["contribution"]].result_line()
-            assert kept == {key: line[key] for key in kept}
+            kept = by_code[line["contribution"]]
+            assert {key: getattr(kept, key) for key in FIGURES} == {key: line[key] for key in FIGURES}
+            assert kept.reason == (line["reason"] or "")
     pieces = {
         line["piece"]: [line["layers"], line["points"], line["rest"], line["from_pool"], line["milli_points"], line["capped"]]
         for line in lines
@@ -215,3 +222,114 @@ def test_a_department_without_a_policy_stops_nobody_elses(settings):
 
     assert assess(term=term).milli_points == {ours.user.student.number: 16000}
     assert assess_due() == 0
+
+
+def test_an_account_that_was_unlinked_is_still_its_holders_own(term):
+    """Or whoever merges their own work with a second account would only have to unlink it."""
+    mine = LinkedAccountFactory()
+    second = LinkedAccountFactory(user=mine.user, unlinked_at=moment("2026-10-20"))
+    stored(mine, RepositoryFactory(), merged_by=second.account)
+
+    assess(term=term)
+
+    assert AssessedContribution.objects.get().reason == "not_independent"
+
+
+def test_a_peer_who_unlinked_is_still_a_peer(term):
+    mine, theirs = LinkedAccountFactory(), LinkedAccountFactory(unlinked_at=moment("2026-10-20"))
+    stored(mine, RepositoryFactory(people={}), merged_by=theirs.account)
+
+    assess(term=term)
+
+    assert AssessedContribution.objects.get().reason == "not_independent"
+
+
+def test_unlinking_takes_no_points(term):
+    linked = LinkedAccountFactory()
+    stored(linked, RepositoryFactory())
+    assess(term=term)
+
+    unlink(linked_account_id=linked.pk, by=linked.user)
+
+    assert assess(term=term).changed == 0
+
+
+def test_an_account_is_of_who_holds_it_now(term):
+    """Whoever held it before is a stranger to it: what they did with it counts for nobody until a person has looked."""
+    before = LinkedAccountFactory(unlinked_at=moment("2026-10-20"))
+    stored(before, RepositoryFactory())
+    now = LinkedAccountFactory(external_id=before.external_id)
+
+    assess(term=term)
+
+    row = AssessedContribution.objects.select_related("assessment__student").get()
+    assert (row.reason, row.assessment.student) == ("not_linked", before.user.student)
+    assert facts.accounts_of_students() == {now.user.student.pk: [now.account]}
+
+
+def test_an_account_that_two_gave_up_is_of_the_later(term):
+    first = LinkedAccountFactory(unlinked_at=moment("2026-10-20"))
+    second = LinkedAccountFactory(external_id=first.external_id, unlinked_at=moment("2026-10-30"))
+
+    assert facts.accounts_of_students() == {second.user.student.pk: [second.account]}
+
+
+def test_a_label_begins_with_its_day_and_the_sweep_finds_whom_it_concerns(term, settings):
+    linked, repository = LinkedAccountFactory(), RepositoryFactory()
+    stored(linked, repository)
+    stored(LinkedAccountFactory(), RepositoryFactory(), external_id="2")
+    load_labels(io.StringIO(f"forge,repository,label,from,reason\ngithub,{repository.name},foundation,2026-12-01,listed\n"))
+    assess(term=term)
+
+    settings.OPENCREDITS_NOW = "2026-11-30T23:59:59+08:00"
+    assert assess_due() == 0
+
+    settings.OPENCREDITS_NOW = "2026-12-01T00:00:00+08:00"
+    assert (assess_due(), assess_due()) == (1, 0)
+    assert Work.objects.open().get().payload == {"student": linked.user.student.pk}
+
+
+def test_labels_are_exported_as_of_the_moment_that_was_assessed(term, settings):
+    linked, repository = LinkedAccountFactory(), RepositoryFactory()
+    stored(linked, repository)
+    load_labels(io.StringIO(f"forge,repository,label,from,reason\ngithub,{repository.name},foundation,2026-12-01,listed\n"))
+    assess(term=term)
+
+    settings.OPENCREDITS_NOW = "2026-12-01T00:00:00+08:00"
+
+    [line] = [line for line in facts.as_assessed(term).lines() if line["type"] == "repository"]
+    assert line["labels"] == []
+
+
+def test_a_change_of_the_roster_has_its_students_assessed(term):
+    students = [StudentFactory().pk for _ in range(2)]
+    with transaction.atomic():
+        outbox.add("roster_changed", students=students)
+
+    outbox.hand_out()
+
+    assert list(Work.objects.open().order_by("pk").values_list("payload", flat=True)) == [{"student": pk} for pk in students]
+
+
+def test_a_change_of_many_has_whole_terms_assessed_once(term):
+    with transaction.atomic():
+        outbox.add("roster_changed", students=list(range(101)))
+        outbox.add("roster_changed", students=list(range(200, 301)))
+
+    outbox.hand_out()
+
+    assert Work.objects.open().get().payload == {"term": term.pk}
+
+
+def test_who_moved_to_a_department_without_a_policy_has_no_figures():
+    term, here = TermFactory(), Department.objects.create(name="文学院")
+    policy_in_force(term, department=here)
+    student = StudentFactory(department=here, consenting=True)
+    stored(LinkedAccountFactory(user=student.user), RepositoryFactory())
+    assess(term=term)
+    student.department = Department.objects.create(name="法学院")
+    student.save()
+
+    assess(term=term)
+
+    assert not Assessment.objects.current().exists()

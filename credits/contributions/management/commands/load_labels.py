@@ -24,3 +24,5 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{file}:1: {error}") from None
         self.stdout.write(f"{loaded.new} new, {loaded.changed} changed, {loaded.same} as they were")
+        for line, repository in loaded.unmet.items():
+            self.stdout.write(f"{file}:{line}: {repository} is not known here yet; its label holds as soon as it is met")
