@@ -1,12 +1,14 @@
 # What people run. `make demo` and `make test` are all that most need.
 .PHONY: setup demo demo-stop demo-clean test check walk messages lock
 
+BEGUN_AT := $(shell date +%s)
+
 setup:
 	@scripts/setup.sh run
 
 # The whole main job on this machine; DATABASE_URL and REDIS_URL make it use those; HEADLESS=1 stops it at the end.
 demo: setup
-	@.venv/bin/python -m sandbox.demo
+	@DEMO_BEGUN_AT=$(BEGUN_AT) .venv/bin/python -m sandbox.demo
 
 demo-stop: setup
 	@.venv/bin/python -m sandbox.demo --stop

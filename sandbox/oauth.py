@@ -16,6 +16,7 @@ from sandbox.store import Store
 from sandbox.tokens import Tokens, fits
 
 NAMES = {"github": "GitHub", "gitee": "Gitee"}
+DEMO_STUDENTS = ("student@demo.example", "student2@demo.example")
 _ERRORS = {
     "bad_verification_code": "The code passed is incorrect or expired.",
     "incorrect_client_credentials": "The client_id and/or client_secret passed are incorrect.",
@@ -39,30 +40,43 @@ class Flow:
         if request.method == "GET":
             return self._ask(request)
         form = await _sent(request)
-        return self._decide(query, form.get("decision", ""), form.get("login", "").strip())
+        return self._decide(request, form.get("decision", ""), form.get("login", "").strip())
 
-    def _ask(self, request: Request, note: str = "") -> Response:
-        preset = escape(request.query_params.get("login", ""))
-        logins = sorted(one.login for one in self.store.forge(self.forge).accounts.values() if one.student)
-        options = "".join(f'<option value="{escape(login)}">' for login in logins)
-        name = NAMES[self.forge]
+    def _ask(self, request: Request, note: str = "", status: int = 200) -> Response:
+        """The demo's own students by name, whoever else by login."""
+        send, name = f'<form method="post" action="?{escape(request.url.query)}">', NAMES[self.forge]
+        students = [one for one in self.store.forge(self.forge).accounts.values() if one.student]
+        known = "".join(
+            f'<li>{send}<input type="hidden" name="login" value="{escape(one.login)}">'
+            f"<p><b>{escape(member.name)}</b> · {escape(one.login)} · signed in at the university as / 在学校登录为 "
+            f'<b>{escape(member.email)}</b>? <button name="decision" value="authorize">This is me / 是我</button></p></form></li>'
+            for one in students
+            if (member := self.store.by_number[one.student]).email in DEMO_STUDENTS
+        )
+        options = "".join(
+            f'<option value="{escape(one.login)}">{escape(self.store.by_number[one.student].name)} {one.student}</option>'
+            for one in sorted(students, key=lambda one: one.login)
+        )
         return self._page(
-            f"<h1>{name} (sandbox)</h1><p>OpenCredits wants to know who you are at this made-up {name}.</p>{note}"
-            f'<form method="post" action="?{escape(request.url.query)}">'
-            f'<p><label>Who are you? <input name="login" list="logins" value="{preset}" required autocomplete="off"></label></p>'
-            f'<datalist id="logins">{options}</datalist>'
-            '<p><button name="decision" value="authorize">Authorize</button> '
-            '<button name="decision" value="deny" formnovalidate>Cancel</button></p></form>'
+            f"<h1>{name} (sandbox)</h1><p>OpenCredits wants to know who you are at this made-up {name}.<br>"
+            f"OpenCredits 想知道你在这个虚构的 {name} 上是谁。</p>{note}<ul>{known}</ul>{send}"
+            "<p><label>Somebody else of the made-up campus (login) / 其他人（账号）: "
+            f'<input name="login" list="logins" value="{escape(request.query_params.get("login", ""))}" required autocomplete="off">'
+            f'</label></p><datalist id="logins">{options}</datalist>'
+            '<p><button name="decision" value="authorize">Authorize / 授权</button> '
+            '<button name="decision" value="deny" formnovalidate>Cancel / 取消</button></p></form>',
+            status,
         )
 
-    def _decide(self, query: Mapping[str, str], decision: str, login: str) -> Response:
+    def _decide(self, request: Request, decision: str, login: str) -> Response:
+        query = request.query_params
         back, state = query["redirect_uri"], {"state": query["state"]} if "state" in query else {}
         if decision != "authorize":
             refused = {"error": "access_denied", "error_description": "The user has denied your application access."}
             return RedirectResponse(with_query(back, refused | state), 302)
         account = self.store.forge(self.forge).logins.get(login.lower())
         if account is None or account.type != "User":
-            return self._page(f"<h1>Nobody is called {escape(login)} here.</h1>", 422)
+            return self._ask(request, f"<p><b>Nobody is called {escape(login)} here. / 这里没有 {escape(login)}。</b></p>", 422)
         code = self.tokens.give_code(
             self.forge,
             account=account.id,

@@ -4,8 +4,10 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import sys
 import time
+import traceback
 from collections import Counter
 from typing import Any
 
@@ -14,9 +16,9 @@ from sandbox.demo.places import BEGINS_AT, NOW, ROOT, SEED, STATE, TERM, WORLD, 
 from sandbox.demo.processes import Stopped, run
 from sandbox.world import write
 
-_BEGUN = time.monotonic()
 _FIRST_RESULTS_SECONDS = 240
 _POLICIES = ROOT / "credits" / "policies" / "files"
+_BEGUN_AT = float(os.environ.get("DEMO_BEGUN_AT") or time.time())  # the Makefile's, so that the set-up counts too
 
 
 def main() -> int:
@@ -24,33 +26,55 @@ def main() -> int:
     parser.add_argument("--clean", action="store_true", help="stop everything and remove what the demo keeps")
     parser.add_argument("--stop", action="store_true", help="stop everything; a second demo goes on with it")
     options = parser.parse_args()
-    processes.stop_all()
-    if options.clean or options.stop:
-        _stop_broker()
-        if options.clean:
-            shutil.rmtree(STATE, ignore_errors=True)
-        return 0
-    headless = os.environ.get("HEADLESS") == "1"
+    # Who ends us, by whatever signal, wants what we started to end too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        summary = _demo(places.found())
+        if options.stop or options.clean:
+            _stop()
+            if options.clean:
+                shutil.rmtree(STATE, ignore_errors=True)
+            return 0
+        processes.stop_all()
+        return _whole()
     except Stopped as error:
         print(error, file=sys.stderr)
+    return 1
+
+
+def _whole() -> int:
+    """The demo; whatever ends it too early, nothing that it started outlives it."""
+    try:
+        where = places.found()
+        summary = _demo(where)
+    except BaseException as error:
+        said = _in_one_line(error)
         _stop()
-        return 1
-    if headless:
+        raise Stopped(said) from error
+    if os.environ.get("HEADLESS") == "1":
         _stop()
     else:
-        _tell_sign_ins(places.found())
-    return 0 if all(value not in (0, None, {}) for value in summary.values()) else 1
+        _tell_sign_ins(where)
+    missing = [name for name, value in summary.items() if value in (0, None, {})]
+    if missing:
+        print(f"Nothing came of: {', '.join(missing)}", file=sys.stderr)
+    return 1 if missing else 0
+
+
+def _in_one_line(error: BaseException) -> str:
+    if isinstance(error, Stopped):
+        return str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return "Ended by hand; the next `make demo` goes on from here."
+    log = STATE / "driver.log"
+    log.write_text(traceback.format_exc())
+    return f"{type(error).__name__}: {' '.join(str(error).split())} (where: {log})"
 
 
 def _demo(where: Places) -> dict[str, Any]:
     is_new = not (STATE / "summary.json").exists()
+    processes.must_be_free(where)
     _say("The made-up campus and both forges")
-    if not (WORLD / "world.json").exists():
-        write(SEED, WORLD)
-    if not NOW.exists():
-        NOW.write_text(BEGINS_AT.isoformat())
+    _make_world()
     processes.start_sandbox(where)
     _say("Database and pages")
     run(where, "migrate", "--verbosity", "0")
@@ -66,14 +90,24 @@ def _demo(where: Places) -> dict[str, Any]:
         invitations = STATE / "invitations.csv"
         run(where, "invite", "--all", "--out", str(invitations))
         everybody = people.read(invitations)
-        _say(f"{sum(bool(person.logins) for person in everybody)} students sign in, agree, and link their accounts")
+        _say(f"{sum(person.links for person in everybody)} students sign in, agree, and link their accounts")
         visitors = people.begin(where, everybody)
         _say("Workers collect; everybody looks at the page of their first sync")
         people.wait_for_results(where, visitors, seconds=_FIRST_RESULTS_SECONDS)
     summary = _summary(where)
     (STATE / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
-    _print_table(summary, time.monotonic() - _BEGUN)
+    _print_table(summary, time.time() - _BEGUN_AT)
     return summary
+
+
+def _make_world() -> None:
+    """Under another name first: what was begun and not finished is no world."""
+    if not WORLD.exists():
+        unfinished = WORLD.with_name("world.unfinished")
+        write(SEED, unfinished)
+        unfinished.rename(WORLD)
+    if not NOW.exists():
+        NOW.write_text(BEGINS_AT.isoformat())
 
 
 def _summary(where: Places) -> dict[str, Any]:
@@ -100,25 +134,25 @@ def _print_table(summary: dict[str, Any], seconds: float) -> None:
 
 
 def _tell_sign_ins(where: Places) -> None:
+    fresh = f"{people.FRESH}@demo.example"
+    logins = " and ".join(f"{login} at {forge}" for forge, login in people.logins_of(people.FRESH).items())
     print(f"  Portal   {where.portal}/\n  Forges   {where.sandbox}/_sandbox/stats\n")
     print(f"  Sign in as one of these, with the password {people.PASSWORD}:")
     print("  " + ", ".join(f"{name}@demo.example" for name in people.SIGN_INS))
+    print(f"\n  {fresh} has everything before them: sign in, see what your work is worth. The made-up forges ask who you are:")
+    print(f"  {logins}; their page names them. student@demo.example has been here for long.")
     print("\n  It goes on running; `make demo-stop` ends it, `make demo-clean` removes it too.")
 
 
 def _stop() -> None:
+    """Everything, the embedded broker too, which the first worker started."""
     processes.stop_all()
-    _stop_broker()
-
-
-def _stop_broker() -> None:
-    """The embedded one, which the first worker started."""
     if not os.environ.get("REDIS_URL") and (STATE / "broker").exists():
-        processes.stop_broker(places.found())
+        processes.stop_broker()
 
 
 def _say(what: str) -> None:
-    print(f"{time.monotonic() - _BEGUN:4.0f} s  {what}", flush=True)
+    print(f"{time.time() - _BEGUN_AT:4.0f} s  {what}", flush=True)
 
 
 if __name__ == "__main__":

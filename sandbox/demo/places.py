@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-STATE = ROOT / "var" / "demo"
+STATE = Path(os.environ.get("OPENCREDITS_VAR") or ROOT / "var").resolve() / "demo"
 WORLD = STATE / "world"
 NOW = STATE / "now"
 PYTHON = sys.executable

@@ -1,17 +1,25 @@
-"""The demo's processes: each with a pid file and a log under var/demo, so that the next start finds and ends them."""
+"""The demo's processes: each with a pid file and a log under var/demo, so that the next start finds and ends them.
 
+Each holds a lock on its pid file for as long as it lives, so that a number which became a stranger's, as after a restart of the
+machine, is never taken for ours.
+"""
+
+import fcntl
 import os
 import signal
+import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
+from typing import IO
 
 from sandbox.demo.places import PYTHON, ROOT, STATE, WORLD, Places
 
 _PATIENCE_SECONDS = 60
+_END_SECONDS = 15
 _NAMES = ("portal", "beat", "worker", "sandbox")
 
 
@@ -19,11 +27,19 @@ class Stopped(Exception):
     """Something that the demo needs did not work; the message says where to look."""
 
 
+def must_be_free(places: Places) -> None:
+    """Before ours begin: else a stranger who answers at one of their addresses would be taken for ours."""
+    for port in (places.portal_port, places.sandbox_port):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                raise Stopped(f"Port {port} is taken: end what listens there, or move the portal with PORT=8001 make demo")
+
+
 def start_sandbox(places: Places) -> None:
     """Both forges."""
     command = [PYTHON, "-m", "sandbox", "serve", "--world", str(WORLD), "--port", str(places.sandbox_port)]
-    _start("sandbox", [*command, "--log", str(STATE / "requests.jsonl")], dict(os.environ))
-    _until(lambda: _answers(f"{places.sandbox}/_sandbox/stats"), "sandbox")
+    process = _start("sandbox", [*command, "--log", str(STATE / "requests.jsonl")], dict(os.environ))
+    _until(lambda: _answers(f"{places.sandbox}/_sandbox/stats"), "sandbox", process)
 
 
 def start_product(places: Places) -> None:
@@ -34,8 +50,8 @@ def start_product(places: Places) -> None:
     _start("worker", [*celery, "worker", "-Q", queues, "--concurrency", "4", "--loglevel", "WARNING"], environment)
     _start("beat", [*celery, "beat", "--loglevel", "WARNING"], environment)
     server = [PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{places.portal_port}"]
-    _start("portal", [*server, "--workers", "2", "--threads", "4", "--timeout", "60", "--no-control-socket"], environment)
-    _until(lambda: _answers(f"{places.portal}/readyz"), "portal")
+    portal = _start("portal", [*server, "--workers", "2", "--threads", "4", "--timeout", "60", "--no-control-socket"], environment)
+    _until(lambda: _answers(f"{places.portal}/readyz"), "portal", portal)
 
 
 def stop_all() -> None:
@@ -44,59 +60,70 @@ def stop_all() -> None:
         _stop(name)
 
 
-def stop_broker(places: Places) -> None:
+def stop_broker() -> None:
     """End the embedded broker, which the first worker started."""
-    subprocess.run([PYTHON, "-m", "config.broker", "stop"], cwd=ROOT, env=places.environment(), check=True)
+    _run({**os.environ, "DEMO": "1"}, "-m", "config.broker", "stop")
 
 
 def run(places: Places, *arguments: str) -> str:
-    """A command of the product; what it printed. Raises Stopped with its words when it fails."""
-    done = subprocess.run(
-        [PYTHON, "manage.py", *arguments], cwd=ROOT, env=places.environment(), capture_output=True, text=True, check=False
-    )
+    """A command of the product; what it printed. Raises Stopped when it fails."""
+    return _run(places.environment(), "manage.py", *arguments)
+
+
+def _run(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run([PYTHON, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise Stopped(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+        log = STATE / "commands.log"
+        log.write_text(done.stdout + done.stderr)
+        said = done.stderr.strip().splitlines()[-1:] or [""]
+        raise Stopped(f"{' '.join(arguments)} failed: {said[0]} (all it said: {log})")
     return done.stdout
 
 
-def _start(name: str, command: list[str], environment: dict[str, str]) -> None:
-    with (STATE / f"{name}.log").open("ab") as log:
+def _start(name: str, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Begin it with our lock on its pid file; ours ends with this block, its own with its last child."""
+    with (STATE / f"{name}.log").open("ab") as log, (STATE / f"{name}.pid").open("w") as kept:
+        fcntl.flock(kept, fcntl.LOCK_EX | fcntl.LOCK_NB)
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            pass_fds=[kept.fileno()],
         )
-    (STATE / f"{name}.pid").write_text(str(process.pid))
+        kept.write(str(process.pid))
+    return process
 
 
 def _stop(name: str) -> None:
-    kept = STATE / f"{name}.pid"
-    if not kept.exists():
+    path = STATE / f"{name}.pid"
+    if not path.exists():
         return
-    pid = int(kept.read_text())
-    if _is_ours(pid):
+    with path.open() as kept:
+        pid = kept.read()
         for one in (signal.SIGTERM, signal.SIGKILL):
-            with suppress(ProcessLookupError):
-                os.killpg(pid, one)
-            if _gone(pid):
+            if _is_over(kept):
                 break
-    kept.unlink()
+            with suppress(ProcessLookupError):
+                os.killpg(int(pid), one)
+            _wait_for_end(kept)
+    path.unlink()
 
 
-def _gone(pid: int) -> bool:
-    deadline = time.monotonic() + 15
-    while time.monotonic() < deadline:
-        with suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
-        if not _is_ours(pid):
-            return True
+def _wait_for_end(kept: IO[str]) -> None:
+    deadline = time.monotonic() + _END_SECONDS
+    while not _is_over(kept) and time.monotonic() < deadline:
         time.sleep(0.1)
-    return False
 
 
-def _is_ours(pid: int) -> bool:
-    """Whether the process group that we began still lives; after a restart of the machine the number may be somebody else's."""
+def _is_over(kept: IO[str]) -> bool:
+    """Whether nobody holds the lock on this pid file any more."""
     try:
-        os.killpg(pid, 0)
-    except (ProcessLookupError, PermissionError):
+        fcntl.flock(kept, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
         return False
     return True
 
@@ -109,9 +136,9 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _until(condition: Callable[[], bool], name: str) -> None:
+def _until(condition: Callable[[], bool], name: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while not condition():
-        if time.monotonic() > deadline:
+        if process.poll() is not None or time.monotonic() > deadline:
             raise Stopped(f"The {name} does not answer: see {STATE / f'{name}.log'}")
         time.sleep(0.2)

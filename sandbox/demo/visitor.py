@@ -56,11 +56,13 @@ class Visitor:
         """Open a page; its text. Raises Lost for anything but a page."""
         return self._arrived(self._session.get(address, timeout=_TIMEOUT_SECONDS))
 
+    def finds(self, action: str) -> bool:
+        """Whether the present page has a form whose action holds `action`."""
+        return self._form(action) is not None
+
     def send(self, action: str, **values: str) -> str:
         """Fill in and send the form of the present page whose action holds `action`; the page that follows."""
-        parser = _Forms()
-        parser.feed(self.page)
-        form = next((form for form in parser.forms if action in urljoin(self.address, form.action)), None)
+        form = self._form(action)
         if form is None:
             raise Lost(f"no form to {action} on {self.address}")
         answer = self._session.request(
@@ -71,6 +73,11 @@ class Visitor:
             timeout=_TIMEOUT_SECONDS,
         )
         return self._arrived(answer)
+
+    def _form(self, action: str) -> Form | None:
+        parser = _Forms()
+        parser.feed(self.page)
+        return next((form for form in parser.forms if action in urljoin(self.address, form.action)), None)
 
     def _arrived(self, answer: requests.Response) -> str:
         if not answer.ok:

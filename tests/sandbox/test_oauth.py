@@ -47,6 +47,25 @@ def test_the_page_asks_and_takes_the_login_from_the_address(sandbox):
     assert 'value="deny"' in page.text
 
 
+def test_the_page_says_which_account_is_whose_among_the_demos_students(sandbox):
+    query = {"client_id": sandbox.keys["clients"]["github"]["client_id"], "redirect_uri": "http://127.0.0.1:8000/"}
+
+    page = sandbox.get("/github/login/oauth/authorize", params=query).text
+
+    row = next(line for line in page.split("<li>") if "student@demo.example" in line)
+    assert "林知夏" in row
+    assert 'name="login" value="lin-zhixia"' in row
+    assert "student2@demo.example" in page
+
+
+def test_who_gives_a_login_that_nobody_has_is_asked_again(sandbox):
+    answer = sandbox.authorize("github", "nobody-at-all")
+
+    assert answer.status_code == 422
+    assert "Nobody is called nobody-at-all here." in answer.text
+    assert 'name="login"' in answer.text
+
+
 def test_a_code_works_once(sandbox):
     code = sandbox.code("github", "lin-zhixia")
     sandbox.exchange("github", code=code)
