@@ -1,6 +1,8 @@
 """Who may open which address: the table of addresses is walked, so that a new one without a decision fails here."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -18,7 +20,7 @@ PUBLIC = {
 # Whoever signed in, each with what is theirs.
 OWN = {
     "home/", "start/", "start/consent/", "start/link/", "start/sync/", "start/result/", "me/", "me/explained/", "me/sync/",
-    "me/contributions/", "me/contributions.csv", "me/accounts/", "me/consent/withdraw/",
+    "me/contributions/", "me/contributions.csv", "me/contributions.xlsx", "me/accounts/", "me/consent/withdraw/",
     "accounts/github/login/", "accounts/github/login/callback/", "accounts/gitee/login/", "accounts/gitee/login/callback/", "accounts/held/",
 }  # fmt: skip
 # The one person whose row it is.
@@ -100,6 +102,14 @@ def test_a_row_of_somebody_else_is_not_there(row, route, somebody):
     assert {one.status_code for one in found} == {404}
 
 
+def readable(content: bytes) -> str:
+    """The text of an answer; of a workbook, of all that is in it."""
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist())
+
+
 @pytest.mark.parametrize("somebody", [other_student, staff_of_another_department])
 @pytest.mark.parametrize("route", sorted((PUBLIC | OWN) - {"logout/"}))
 def test_no_page_tells_of_somebody_elses_work(row, route, somebody):
@@ -107,7 +117,7 @@ def test_no_page_tells_of_somebody_elses_work(row, route, somebody):
     address = "/" + route.replace("<str:policy_id>/<int:version>", "default/2").replace("<str:token>", "guessed")
 
     for answer in answers(client, address):
-        text = b"".join(answer).decode() if answer.streaming else answer.content.decode()
+        text = readable(b"".join(answer) if answer.streaming else answer.content)
         assert not [secret for secret in (TITLE, LOGIN, PLACE) if secret in text]
 
 

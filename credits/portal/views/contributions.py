@@ -1,7 +1,6 @@
 """The list of a student's contributions, and the same rows as a file."""
 
-import csv
-import io
+from decimal import Decimal
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Student
-from credits.portal import numbers
 from credits.portal.reading.listing import PAGE_SIZE, Asked, Listing, Row, rows_of
 from credits.portal.reading.sync import readings_of
 from credits.portal.views.doors import student_page
-from journal import clock, moments
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from credits.tables import Cell, Table, download
+from journal import clock
+from journal.moments import local_day
 
 
 @require_GET
@@ -37,39 +35,23 @@ def listing(request: HttpRequest, student: Student) -> HttpResponse:
 
 @require_GET
 @student_page
-def export(request: HttpRequest, student: Student) -> HttpResponse:
-    """The filtered rows with the shown columns, as CSV that spreadsheets open with correct Chinese."""
+def export(request: HttpRequest, student: Student, form: str) -> HttpResponse:
+    """The filtered rows with the shown columns, as CSV or XLSX."""
     found = Listing(student, Asked.of(request.GET.dict()))
-    response = HttpResponse(_text(rows_of(found.found)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="contributions-{clock.today():%Y-%m-%d}.csv"'
-    return response
+    heads = [_("Date"), _("Title"), _("Kind"), _("Repository"), _("Forge"), _("State"), _("Reason"), _("Points"), _("Address")]
+    name = f"contributions-{clock.today():%Y-%m-%d}"
+    return download(Table(name=name, heads=heads, rows=map(_cells, rows_of(found.found))), form)
 
 
-def _text(rows: list[Row]) -> str:
-    file = io.StringIO()
-    file.write("\ufeff")  # by which Excel knows UTF-8
-    writer = csv.writer(file)
-    writer.writerow(
-        [_("Date"), _("Title"), _("Kind"), _("Repository"), _("Forge"), _("State"), _("Reason"), _("Points"), _("Address")]
-    )
-    writer.writerows([harmless(str(cell)) for cell in _cells(row)] for row in rows)
-    return file.getvalue()
-
-
-def _cells(row: Row) -> list[object]:
+def _cells(row: Row) -> list[Cell]:
     return [
-        moments.local_day(row.worked_at),
+        local_day(row.worked_at),
         row.contribution.title,
         row.kind,
         row.place,
         row.forge,
         row.state.word,
         row.reason,
-        "" if row.milli_points is None else numbers.exact(row.milli_points),
+        None if row.milli_points is None else Decimal(row.milli_points).scaleb(-3),
         row.contribution.url,
     ]
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -10,7 +10,6 @@ from django.utils import translation
 
 from credits.policies.services import assess
 from credits.portal.reading.listing import Asked, Listing, rows_of
-from credits.portal.views.contributions import harmless
 from tests.credits.portal.conftest import October
 from tests.factories import RepositoryFactory, TermFactory, moment, stored
 
@@ -113,9 +112,12 @@ def test_the_file_has_the_filtered_rows_and_is_harmless(signed_in: Client, with_
     assert row[:8] == ["2026-09-09", "'=1+1 Überblick 总览", "PR", "tide/water #22", "GitHub", "Counted", "", "11.208"]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
-def test_what_a_spreadsheet_would_compute_is_made_text(cell: str):
-    assert harmless(cell) == f"'{cell}"
+def test_both_files_stand_at_the_list_and_take_its_filter_along(signed_in: Client, with_others):
+    page = signed_in.get(reverse("contributions"), {"month": "2026-09"}).content.decode()
+
+    assert 'href="/me/contributions.csv?month=2026-09"' in page
+    assert 'href="/me/contributions.xlsx?month=2026-09"' in page
+    assert signed_in.get("/me/contributions.xlsx?month=2026-09").content.startswith(b"PK")
 
 
 def test_fifty_rows_ask_as_often_as_one(october: October, django_assert_num_queries):
