@@ -37,6 +37,10 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or secrets.kept("SECRET_KEY", VAR
 TOKEN_KEYS = [key for key in env.str("TOKEN_KEYS", default="").split(",") if key] or [
     secrets.kept("TOKEN_KEYS", VAR_DIR, may_make=DEVELOPMENT)
 ]
+# The newest signs the ledger's checkpoints; those that older ones signed still hold.
+LEDGER_SIGNING_KEYS = secrets.signing_keys(
+    env.str("LEDGER_SIGNING_KEY", default="") or secrets.kept("LEDGER_SIGNING_KEY", VAR_DIR, may_make=DEVELOPMENT)
+)
 
 # The university's clock: a moment or @FILE (DESIGN.md decision 12). Terms, maturity and deadlines follow it.
 OPENCREDITS_NOW = env.str("OPENCREDITS_NOW", default="")
@@ -69,6 +73,7 @@ INSTALLED_APPS = [
     "credits.contributions",
     "credits.policies",
     "credits.claims",
+    "credits.ledger",
     "credits.portal",
 ]
 
@@ -208,6 +213,7 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "leases": {"task": "journal.sweep", "schedule": 10.0},
     "what fell due": {"task": "credits.policies.assess_due", "schedule": 60.0},
+    "the day's checkpoint": {"task": "credits.ledger.checkpoint", "schedule": crontab(hour=0, minute=10)},
     "nightly collection": {"task": "credits.contributions.collect_everyone", "schedule": crontab(hour=1, minute=30)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")

@@ -29,6 +29,25 @@ def broker() -> None:
         ensure(settings.STATE_DIR)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _the_ledger_gives_way_to_teardown() -> None:
+    """After a test with real transactions all tables are emptied, which the ledger's triggers refuse: they go and come back."""
+    from django.db import transaction
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from credits.ledger import triggers
+
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    @transaction.atomic
+    def execute_sql_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        triggers.drop(self.connection)
+        empty(self, sql_list)
+        triggers.make(self.connection)
+
+    BaseDatabaseOperations.execute_sql_flush = execute_sql_flush
+
+
 _skips: list[str] = []
 
 

@@ -6,7 +6,12 @@ import sys
 
 import pytest
 
-PRODUCTION = {"SECRET_KEY": "k" * 60, "TOKEN_KEYS": "VGhpcyBpcyAzMiBieXRlcyBsb25nIGZvciBhIHRlc3Qh", "PATH": os.environ["PATH"]}
+PRODUCTION = {
+    "SECRET_KEY": "k" * 60,
+    "TOKEN_KEYS": "VGhpcyBpcyAzMiBieXRlcyBsb25nIGZvciBhIHRlc3Qh",
+    "LEDGER_SIGNING_KEY": "YSB0ZXN0J3Mga2V5IG9mIHRoaXJ0eS10d28gYnl0ZXM=",
+    "PATH": os.environ["PATH"],
+}
 
 
 def start(tmp_path, **environment: str) -> subprocess.CompletedProcess:
@@ -21,12 +26,19 @@ def test_production_settings_start(tmp_path):
     assert start(tmp_path, **PRODUCTION).returncode == 0
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "TOKEN_KEYS"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "TOKEN_KEYS", "LEDGER_SIGNING_KEY"])
 def test_production_without_a_key_does_not_start(tmp_path, missing):
     done = start(tmp_path, **{name: value for name, value in PRODUCTION.items() if name != missing})
 
     assert done.returncode != 0
     assert f"Set {missing}" in done.stderr
+
+
+def test_a_signing_key_that_is_none_is_refused_and_says_how_one_is_made(tmp_path):
+    done = start(tmp_path, **PRODUCTION | {"LEDGER_SIGNING_KEY": "c2hvcnQ="})
+
+    assert done.returncode != 0
+    assert "openssl rand -base64 32" in done.stderr
 
 
 def test_the_demo_is_refused_beside_a_public_address(tmp_path):
