@@ -7,6 +7,7 @@ from credits.policies.models import (
     AssessedPiece,
     Assessment,
     CalendarDay,
+    FlagCase,
     PolicyVersion,
     Publication,
     Term,
@@ -57,3 +58,10 @@ class AssessedContributionAdmin(ReadOnlyAdmin):
     list_filter = ["state", "reason"]
     list_select_related = ["contribution"]
     search_fields = ["contribution__external_id"]
+
+
+@admin.register(FlagCase)
+class FlagCaseAdmin(ReadOnlyAdmin):
+    list_display = ["contribution", "flag", "state", "opened_at", "ended_at", "ended_by"]
+    list_filter = ["flag", "state"]
+    list_select_related = ["contribution", "ended_by"]

@@ -1,5 +1,6 @@
 """What contributions are worth: terms, policy versions, and what a version made of a student's term."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -239,3 +240,58 @@ class AssessedContribution(models.Model):
         """The stored figures under the keys of SCORING.md section 9, without ids."""
         keys = ["state", "milli_lines", "authors", "project_permille", "pool", "milli_points", "marks", "flags"]
         return {key: getattr(self, key) for key in keys} | {"reason": self.reason or None}
+
+
+class FlagCaseQuerySet(models.QuerySet["FlagCase"]):
+    """How flag cases are found."""
+
+    def open_for(self, contributions: Iterable[Contribution | int]) -> Self:
+        """Those of the contributions that nobody has answered yet."""
+        return self.filter(contribution__in=contributions, state=FlagCase.State.OPEN)
+
+    def ended_for(self, contributions: Iterable[Contribution | int]) -> Self:
+        """Those of the contributions that were answered: their flag is no longer in check."""
+        return self.filter(contribution__in=contributions).exclude(state=FlagCase.State.OPEN)
+
+    def excluded(self, contributions: Iterable[Contribution | int]) -> Self:
+        """Those that keep one of the contributions out of claims; its points stay."""
+        return self.filter(contribution__in=contributions, state=FlagCase.State.EXCLUDED)
+
+
+class FlagCase(models.Model):
+    """What people made of a flag on a contribution: one case each, opened again when its evidence changes.
+
+    Earlier answers stand in the audit log.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        EXPLAINED = "explained"
+        WARNED = "warned"
+        EXCLUDED = "excluded"
+        REFERRED = "referred"
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="flag_cases")
+    flag = models.CharField(max_length=30)
+    evidence_digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    opened_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+
+    objects = FlagCaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "flag"], name="one_case_a_contribution_and_flag"),
+            models.CheckConstraint(
+                condition=Q(state="open", ended_at=None, ended_by=None, reason="")
+                | ~Q(state="open") & Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(reason=""),
+                name="an_ended_case_says_who_and_why",
+            ),
+        ]
+        indexes = [models.Index(fields=["opened_at"], condition=Q(state="open"), name="flag_case_is_open")]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id} {self.flag}: {self.state}"

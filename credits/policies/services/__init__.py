@@ -10,17 +10,20 @@ from credits.policies.services.due import (
     queue_students,
     queue_term,
 )
+from credits.policies.services.flags import answer_flag, open_cases
 from credits.policies.services.load import load_policy, load_rules
 from credits.policies.services.publish import publish
 
 __all__ = [
     "Assessed",
+    "answer_flag",
     "assess",
     "assess_due",
     "assess_student",
     "assess_term",
     "load_policy",
     "load_rules",
+    "open_cases",
     "publish",
     "queue_everyone",
     "queue_student",

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from accounts.models import Department, Student
-from credits.policies.errors import NotFound
+from credits.policies.errors import NoSuchDepartment, NoSuchStudent, NoSuchTerm
 from credits.policies.models import PolicyVersion, Publication, Term
 from credits.policies.rules import Round, Rules, closes_at, opens_at, read_rules
 from credits.scoring import Policy, read_policy
@@ -99,7 +99,7 @@ def term_named(name: str) -> Term:
     """Raises NotFound."""
     term = Term.objects.filter(name=name).first()
     if term is None:
-        raise NotFound(name)
+        raise NoSuchTerm(name)
     return term
 
 
@@ -107,7 +107,7 @@ def department_named(name: str) -> Department:
     """Raises NotFound."""
     department = Department.objects.filter(name=name).first()
     if department is None:
-        raise NotFound(name)
+        raise NoSuchDepartment(name)
     return department
 
 
@@ -115,5 +115,5 @@ def student_named(number: str) -> Student:
     """Raises NotFound."""
     student = Student.objects.filter(number=number).first()
     if student is None:
-        raise NotFound(number)
+        raise NoSuchStudent(number)
     return student

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Department, Staff, StaffRole
-from credits.policies.errors import NotAllowed, NotFound, NotValid, SamePerson
+from credits.policies.errors import NoSuchVersion, NotAllowed, NotValid, SamePerson
 from credits.policies.models import PolicyVersion, Publication, Term
 from credits.policies.services.find import department_named, rules_of, term_named
 from journal import audit, clock, outbox
@@ -45,7 +45,7 @@ def _version(text: str) -> PolicyVersion:
     policy_id, _, number = text.rpartition("@")
     found = PolicyVersion.objects.filter(policy_id=policy_id, version=number).first() if number.isdecimal() else None
     if found is None:
-        raise NotFound(text)
+        raise NoSuchVersion(text)
     return found
 
 

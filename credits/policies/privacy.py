@@ -1,0 +1,86 @@
+"""Which columns of this room are about a person, what for, and how long (DESIGN.md decision 8). A test fails on one that is missing."""
+
+from accounts.privacy import PROOF, RECORD, Personal
+
+_DECIDED = Personal("to say who decided", RECORD)
+_WORTH = Personal("to show a student what their work is worth and why, and to show it again in an appeal", PROOF)
+_IN_CHECK = Personal("to have a person look at what was flagged, and to show what they found", PROOF)
+
+PERSONAL: dict[str, Personal] = {
+    "Publication.by": _DECIDED,
+    "Publication.second": _DECIDED,
+    "Assessment.student": _WORTH,
+    "Assessment.by_kind": _WORTH,
+    "Assessment.milli_points": _WORTH,
+    "Assessment.from_pool": _WORTH,
+    "Assessment.credit_hundredths": _WORTH,
+    "Assessment.to_next_tier": _WORTH,
+    "Assessment.counted": _WORTH,
+    "Assessment.not_counted": _WORTH,
+    "Assessment.waiting": _WORTH,
+    "Assessment.incomplete": _WORTH,
+    "AssessedPiece.assessment": _WORTH,
+    "AssessedPiece.piece": _WORTH,
+    "AssessedPiece.kind": _WORTH,
+    "AssessedPiece.month": _WORTH,
+    "AssessedPiece.layers": _WORTH,
+    "AssessedPiece.points": _WORTH,
+    "AssessedPiece.rest": _WORTH,
+    "AssessedPiece.from_pool": _WORTH,
+    "AssessedPiece.milli_points": _WORTH,
+    "AssessedPiece.capped": _WORTH,
+    "AssessedContribution.assessment": _WORTH,
+    "AssessedContribution.contribution": _WORTH,
+    "AssessedContribution.piece": _WORTH,
+    "AssessedContribution.state": _WORTH,
+    "AssessedContribution.reason": _WORTH,
+    "AssessedContribution.milli_lines": _WORTH,
+    "AssessedContribution.authors": _WORTH,
+    "AssessedContribution.project_permille": _WORTH,
+    "AssessedContribution.pool": _WORTH,
+    "AssessedContribution.milli_points": _WORTH,
+    "AssessedContribution.marks": _WORTH,
+    "AssessedContribution.flags": _WORTH,
+    "FlagCase.contribution": _IN_CHECK,
+    "FlagCase.flag": _IN_CHECK,
+    "FlagCase.evidence_digest": _IN_CHECK,
+    "FlagCase.state": _IN_CHECK,
+    "FlagCase.reason": _IN_CHECK,
+    "FlagCase.opened_at": _IN_CHECK,
+    "FlagCase.ended_at": _IN_CHECK,
+    "FlagCase.ended_by": _DECIDED,
+}
+
+# About nobody: what the university decided, its calendar, and when a computation was made of what.
+NOT_PERSONAL = frozenset(
+    {
+        "Term.name",
+        "Term.title",
+        "Term.starts_at",
+        "Term.ends_at",
+        "CalendarDay.rules_id",
+        "CalendarDay.day",
+        "CalendarDay.is_working",
+        "CalendarDay.name",
+        "PolicyVersion.kind",
+        "PolicyVersion.policy_id",
+        "PolicyVersion.version",
+        "PolicyVersion.text",
+        "PolicyVersion.digest",
+        "PolicyVersion.loaded_at",
+        "Publication.policy_version",
+        "Publication.term",
+        "Publication.department",
+        "Publication.at",
+        "Assessment.term",
+        "Assessment.policy_version",
+        "Assessment.is_current",
+        "Assessment.made_at",
+        "Assessment.judged_at",
+        "Assessment.looked_at",
+        "Assessment.digest",
+        "Assessment.ripens_at",
+        "AssessedContribution.facts_digest",
+        "AssessedContribution.ripens_at",
+    }
+)
