@@ -28,10 +28,12 @@ def subscribe(topic: str, handler: Handler) -> None:
         _handlers[topic].append(handler)
 
 
-def add(topic: str, **payload: Any) -> None:
-    """Write a message in the caller's transaction; it is handed out after the commit."""
-    OutboxMessage.objects.create(topic=topic, payload=payload)
-    transaction.on_commit(lambda: send("journal.hand_out", queue="notify"))
+def add(topic: str, *, after_seconds: float = 0, **payload: Any) -> None:
+    """Write a message in the caller's transaction; it is handed out after the commit, or that much later."""
+    due = clock.machine_now() + timedelta(seconds=after_seconds)
+    OutboxMessage.objects.create(topic=topic, payload=payload, next_try_at=due)
+    if not after_seconds:
+        transaction.on_commit(lambda: send("journal.hand_out", queue="notify"))
 
 
 def hand_out() -> int:

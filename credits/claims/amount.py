@@ -45,7 +45,7 @@ class Amount:
 
 def amount(
     policy: scoring.Policy,
-    lines: Sequence[Mapping[str, Any]],
+    lines: Sequence[dict[str, Any]],
     *,
     student: str,
     standing: Standing,

@@ -13,8 +13,10 @@ ClaimError
 ├── OpenFlags         flags that nobody has answered yet
 ├── NoReason          a decision that reduces, returns or rejects says why
 ├── TooMuch           an adjustment beyond what the policy allows
+├── NothingLeft       the caps, or the reductions, leave no credit
 ├── TooManyReturns    it was returned as often as the rules allow
 ├── CannotUndo        the time is over, or something followed
+├── NothingToShow     no approved claim waits for a notice
 └── NotDue            the period of the notice is not over
 """
 
@@ -106,6 +108,11 @@ class TooMuch(ClaimError):
     next_step = _("Stay within the limit that stands beside the field.")
 
 
+class NothingLeft(ClaimError):
+    what = _("Nothing is left that could be awarded: no step of credit is reached, or a cap is used up.")
+    next_step = _("Reject the claim with a reason, or return it for other contributions.")
+
+
 class TooManyReturns(ClaimError):
     what = _("This claim was returned as often as the rules allow.")
     next_step = _("Recommend it, in part if need be, or reject it with a reason.")
@@ -114,6 +121,11 @@ class TooManyReturns(ClaimError):
 class CannotUndo(ClaimError):
     what = _("This decision can no longer be taken back.")
     next_step = _("A later change is a new decision with a reason of its own.")
+
+
+class NothingToShow(ClaimError):
+    what = _("No approved claim waits for a notice, or no rules are published for the term.")
+    next_step = _("A claim comes here when the office has approved it and the time to take that back is over.")
 
 
 class NotDue(ClaimError):

@@ -92,7 +92,8 @@ class Claim(models.Model):
     settles_at = models.DateTimeField(null=True, blank=True)
 
     # What the student writes.
-    statement = models.TextField(blank=True, help_text="what was done, and the own part in it")
+    statement = models.TextField(blank=True, help_text="which problem was solved, and why so")
+    own_part = models.TextField(blank=True)
     help_by_others = models.TextField(blank=True)
     is_honest = models.BooleanField(default=False)
     # Raised with each saving: of two open windows the second is told.
@@ -208,8 +209,9 @@ class Evidence(models.Model):
     digest = models.CharField(max_length=64)
     frozen_at = models.DateTimeField()
     statement = models.TextField()
+    own_part = models.TextField(blank=True)
     help_by_others = models.TextField(blank=True)
-    # Ids of the contributions that this claim chose, with what was said of AI; the file also holds those awarded before.
+    # Ids of the contributions that this claim chose → whether AI was declared; the file also holds those awarded before.
     chosen = models.JSONField()
 
     class Meta:

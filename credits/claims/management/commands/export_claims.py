@@ -1,0 +1,47 @@
+"""`manage.py export_claims --term TERM [--facts CLAIM]`."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from credits.claims.models import Claim
+from credits.policies.errors import PolicyError
+from credits.policies.services.find import term_named
+
+
+class Command(BaseCommand):
+    help = "Prints the claims of a term as JSON lines; with --facts the frozen FACTS.jsonl of one of them."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--term", required=True)
+        parser.add_argument("--facts", metavar="CLAIM", help="the number of a claim")
+
+    def handle(self, *, term: str, facts: str | None, **_: Any) -> None:
+        try:
+            held = term_named(term)
+        except PolicyError as error:
+            raise CommandError(str(error)) from None
+        sent = Claim.objects.filter(term=held).exclude(number=None).select_related("student")
+        if facts is not None:
+            self._print_facts(sent.filter(number=facts).first(), facts)
+            return
+        for claim in sent.order_by("number"):
+            evidence = claim.evidence.last()
+            line = {
+                "claim": claim.number,
+                "student": claim.student.number,
+                "state": claim.state,
+                "asked": claim.asked,
+                "computed": claim.computed,
+                "proposed": claim.proposed,
+                "approved": claim.approved,
+                "facts_digest": evidence.digest if evidence is not None else None,
+            }
+            self.stdout.write(json.dumps(line, ensure_ascii=False))
+
+    def _print_facts(self, claim: Claim | None, number: str) -> None:
+        if claim is None:
+            raise CommandError(f"{number}: no such claim in this term")
+        evidence = claim.evidence.last()
+        self.stdout.write(evidence.facts if evidence is not None else "", ending="")

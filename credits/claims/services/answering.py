@@ -1,0 +1,23 @@
+"""A flag is answered where the claim is reviewed."""
+
+from django.db import transaction
+
+from accounts.models import Staff
+from credits.claims import conflicts
+from credits.claims.models import Claim
+from credits.claims.services.moving import locked
+from credits.policies import services as policies
+from credits.policies.models import FlagCase
+
+
+@transaction.atomic
+def answer_flag(*, claim_id: int, case_id: int, outcome: str, reason: str, by: Staff) -> FlagCase:
+    """Answer a flag on one of a claim's contributions; who must not decide on the claim does not answer either.
+
+    Raises Claim.DoesNotExist, FlagCase.DoesNotExist, and what `policies.services.answer_flag` raises.
+    """
+    claim = locked(claim_id, among=Claim.objects.visible_to(by))
+    case = FlagCase.objects.get(pk=case_id, contribution__claim_items__claim=claim)
+    return policies.answer_flag(
+        case_id=case.pk, outcome=outcome, reason=reason, by=by, is_conflicted=lambda _, staff: bool(conflicts.of(staff, claim))
+    )
