@@ -2,6 +2,8 @@
 
 import codecs
 
+from django.utils.translation import gettext as _
+
 from accounts.errors import RosterRefused
 
 _MARKS = (
@@ -32,4 +34,5 @@ def _decoded(content: bytes, codec: str, name: str) -> str:
         return content.decode(codec)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise RosterRefused(f"line {line} is not text in {name}; save the file as CSV in UTF-8") from None
+        said = _("line %(line)d is not text in %(encoding)s; save the file as CSV in UTF-8")
+        raise RosterRefused(said % {"line": line, "encoding": name}) from None

@@ -2,10 +2,13 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.errors import RosterRefused
 from accounts.folding import folded
@@ -16,7 +19,13 @@ from accounts.roster.values import Bad
 
 # Above the largest university; a file beyond it is no roster.
 MOST_BYTES = 64_000_000
-_DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "，": "full-width comma"}
+_DELIMITERS = {
+    ",": gettext_noop("comma"),
+    "\t": gettext_noop("tab"),
+    ";": gettext_noop("semicolon"),
+    "，": gettext_noop("full-width comma"),
+}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,43 +57,49 @@ class Problem:
     what: str
 
     def __str__(self) -> str:
-        return f"line {self.line}{f', {self.column}' if self.column else ''}: {self.what}"
+        if not self.column:
+            return _("line %(line)d: %(what)s") % {"line": self.line, "what": self.what}
+        return _("line %(line)d, %(column)s: %(what)s") % {"line": self.line, "column": self.column, "what": self.what}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """A file that was read. columns: those that it has; lines: the good ones, no number twice."""
+    """A file that was read. columns: those that it has; lines: the good ones, no number twice; faulty: what can be read of the others."""
 
     encoding: str
     delimiter: str
     columns: frozenset[str]
     lines: tuple[Line, ...]
+    faulty: tuple[Line, ...]
     problems: tuple[Problem, ...]
 
 
 def read(content: bytes) -> Roster:
     """The roster in a file. Raises RosterRefused when the file as a whole is none: its encoding, a missing or doubled column."""
     if len(content) > MOST_BYTES:
-        raise RosterRefused(f"the file has {len(content)} bytes, at most {MOST_BYTES} are read")
+        raise RosterRefused(
+            _("the file has %(bytes)d bytes, at most %(most)d are read") % {"bytes": len(content), "most": MOST_BYTES}
+        )
     text, encoding = decoded(content)
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter)
     try:
-        _, headings = next(rows)
+        headings = next(rows)[1]
     except StopIteration:
-        raise RosterRefused("the file is empty") from None
+        raise RosterRefused(_("the file is empty")) from None
     except csv.Error as error:
-        raise RosterRefused(f"line 1 is no CSV: {error}") from None
+        raise RosterRefused(_("line 1 is no CSV: %(error)s") % {"error": error}) from None
     columns = [column_of(heading) for heading in headings]
     _must_be_headings(columns, headings)
-    unknown = [Problem(1, heading, "is no column of a roster") for heading, column in zip(headings, columns, strict=True)
+    unknown = [Problem(1, heading, _("is no column of a roster")) for heading, column in zip(headings, columns, strict=True)
                if column is None and heading.strip()]  # fmt: skip
-    lines, problems = _lines(rows, columns)
+    lines, faulty, problems = _lines(rows, columns)
     return Roster(
         encoding=encoding,
         delimiter=_DELIMITERS[delimiter],
         columns=frozenset(column for column in columns if column),
-        lines=lines,
+        lines=tuple(lines),
+        faulty=tuple(faulty),
         problems=(*unknown, *problems),
     )
 
@@ -109,84 +124,108 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _must_be_headings(columns: list[str | None], headings: list[str]) -> None:
     missing = [named(column) for column in REQUIRED if column not in columns]
     if missing:
-        raise RosterRefused(f"line 1 lacks {', '.join(missing)} (it has: {', '.join(filter(None, headings))})")
+        names = {"missing": ", ".join(missing), "there": ", ".join(filter(None, headings))}
+        raise RosterRefused(_("line 1 lacks %(missing)s (it has: %(there)s)") % names)
     twice = sorted({named(column) for column in columns if column and columns.count(column) > 1})
     if twice:
-        raise RosterRefused(f"line 1 has twice: {', '.join(twice)}")
+        raise RosterRefused(_("line 1 has twice: %(names)s") % {"names": ", ".join(twice)})
 
 
-def _lines(rows: Iterator[tuple[int, list[str]]], columns: list[str | None]) -> tuple[tuple[Line, ...], list[Problem]]:
-    lines, problems = [], []
+def _lines(rows: Iterator[tuple[int, list[str]]], columns: list[str | None]) -> tuple[list[Line], list[Line], list[Problem]]:
+    """The good lines, the others as far as they can be read, and what is wrong with these."""
+    good: list[Line] = []
+    faulty: list[Line] = []
+    problems: list[Problem] = []
     numbers: dict[str, int] = {}
     emails: dict[str, int] = {}
     at = 1
     try:
         for at, cells in rows:
             line, wrong = _line(at, cells, columns)
-            wrong += [] if line is None else _doubles(line, numbers, emails)
+            wrong += _doubles(line, numbers, emails)
             problems += wrong
-            if line is not None and not wrong:
-                lines.append(line)
+            (faulty if wrong else good).append(line)
     except csv.Error as error:
-        problems.append(Problem(at + 1, "", f"is no CSV, nothing after it was read: {error}"))
-    return tuple(lines), problems
+        problems.append(Problem(at + 1, "", _("is no CSV, nothing after it was read: %(error)s") % {"error": error}))
+    return good, faulty, problems
 
 
 def _doubles(line: Line, numbers: dict[str, int], emails: dict[str, int]) -> list[Problem]:
     """Each number and address stands once; the first line keeps it."""
     wrong = []
     for column, value, known in (("student_number", line.number, numbers), ("email", line.email, emails)):
-        if value is not None and known.setdefault(folded(value), line.line) != line.line:
-            wrong.append(Problem(line.line, named(column), f"“{value}” stands in line {known[folded(value)]} already"))
+        if value and (first := known.setdefault(folded(value), line.line)) != line.line:
+            said = _("“%(value)s” stands in line %(line)d already") % {"value": value, "line": first}
+            wrong.append(Problem(line.line, named(column), said))
     return wrong
 
 
-def _line(at: int, cells: list[str], columns: list[str | None]) -> tuple[Line | None, list[Problem]]:
-    if any(cells[len(columns) :]):
-        return None, [Problem(at, "", f"has {len(cells)} values under {len(columns)} headings")]
+def _line(at: int, cells: list[str], columns: list[str | None]) -> tuple[Line, list[Problem]]:
+    """What a row says, and all that is wrong with it; what cannot be read is empty in the line."""
     held = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
-    problems: list[Problem] = []
+    wrong = _length(at, cells, columns)
+    # Values beyond the headings are a sign that the others stand under wrong ones, so those are not judged.
+    is_shifted = len(cells) > len(columns) and bool(wrong)
+    problems: dict[str, Problem] = {}
 
-    def value(column: str, reader: Callable[..., Any], **limits: Any) -> Any:
+    def value(column: str, reader: Callable[..., T], empty: T, **limits: Any) -> T:
+        if is_shifted or column not in held:
+            return empty
         try:
-            return reader(held.get(column, ""), **limits)
+            return reader(held[column], **limits)
         except Bad as bad:
-            problems.append(Problem(at, named(column), str(bad)))
-            return None
+            problems[column] = Problem(at, named(column), str(bad))
+            return empty
 
-    roles = value("roles", values.roles)
+    nothing: tuple[str, ...] = ()
+    roles = value("roles", values.roles, nothing)
     line = Line(
         line=at,
-        number=value("student_number", values.number),
-        name=value("name", values.words, most=100, needed=True),
-        department=value("department", values.words, most=100, needed=not held.get("roles")),
-        programme=value("programme", values.words, most=100),
-        class_name=value("class", values.words, most=100),
-        cohort=value("cohort", values.words, most=20),
-        status=value("status", values.words, most=40),
-        email=value("email", values.email),
-        enrolled_from=value("enrolled_from", values.day),
-        enrolled_to=value("enrolled_to", values.day),
-        advisor=value("advisor", values.number) if held.get("advisor") else "",
-        roles=roles or (),
-        covers=value("covers", _departments),
+        number=value("student_number", values.number, ""),
+        name=value("name", values.words, "", most=100, needed=True),
+        department=value("department", values.words, "", most=100, needed=not held.get("roles")),
+        programme=value("programme", values.words, "", most=100),
+        class_name=value("class", values.words, "", most=100),
+        cohort=value("cohort", values.cohort, ""),
+        status=value("status", values.words, "", most=40),
+        email=value("email", values.email, None),
+        enrolled_from=value("enrolled_from", values.day, None),
+        enrolled_to=value("enrolled_to", values.day, None),
+        advisor=value("advisor", values.number, "") if held.get("advisor") else "",
+        roles=roles,
+        covers=value("covers", _departments, nothing),
     )
-    if not problems:
-        problems += _together(line, held)
-    return (None if problems else line), problems
+    return line, [*wrong, *problems.values(), *_together(line, held, bad=problems.keys())]
+
+
+def _length(at: int, cells: list[str], columns: list[str | None]) -> list[Problem]:
+    """A row has a value, an empty one too, under each heading; beyond them only empty ones."""
+    numbers = {"values": len(cells), "headings": len(columns)}
+    if any(cells[len(columns) :]):
+        said = _("has %(values)d values under %(headings)d headings; a separator inside a value stands in quotation marks")
+        return [Problem(at, "", said % numbers)]
+    missing = next((column for column in columns[len(cells) :] if column), None)
+    if missing is None:
+        return []
+    said = _("is missing: %(values)d values under %(headings)d headings; an empty cell needs its separator too")
+    return [Problem(at, named(missing), said % numbers)]
 
 
 def _departments(text: str) -> tuple[str, ...]:
     return tuple(values.words(name, most=100) for name in values.several(text))
 
 
-def _together(line: Line, held: Mapping[str, str]) -> list[Problem]:
-    """What is wrong only in two values beside each other."""
+def _together(line: Line, held: Mapping[str, str], *, bad: Collection[str]) -> list[Problem]:
+    """What is wrong only in two values beside each other; columns that are bad by themselves are left alone."""
     problems = []
+
+    def wrong(column: str, said: str) -> None:
+        problems.append(Problem(line.line, named(column), said))
+
     if line.enrolled_from and line.enrolled_to and line.enrolled_to < line.enrolled_from:
-        problems.append(Problem(line.line, named("enrolled_to"), f"{line.enrolled_to} is before {line.enrolled_from}"))
-    if line.covers and not line.roles:
-        problems.append(Problem(line.line, named("covers"), f"“{held['covers'][:40]}” stands beside no role"))
-    if {"reviewer", "advisor"} & set(line.roles) and not line.covers and not line.department:
-        problems.append(Problem(line.line, named("covers"), "is empty, and so is the department: whom should this role see?"))
+        wrong("enrolled_to", _("%(to)s is before %(from)s") % {"to": line.enrolled_to, "from": line.enrolled_from})
+    if line.covers and not line.roles and "roles" not in bad:
+        wrong("covers", _("“%(value)s” stands beside no role") % {"value": held["covers"][:40]})
+    if {"reviewer", "advisor"} & set(line.roles) and not (line.covers or line.department or {"covers", "department"} & set(bad)):
+        wrong("covers", _("is empty, and so is the department: whom should this role see?"))
     return problems

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from accounts.folding import folded, narrow, seen
 
@@ -12,6 +13,7 @@ from accounts.folding import folded, narrow, seen
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
 _DATE = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
 _DIGITS_ONLY = re.compile(r"\d{8}")
+_YEAR = re.compile(r"((?:19|20)\d\d)(?:级|年)?")
 _SPREADSHEET_TEXT = re.compile(r'="(.*)"')
 _FORMULA_START = ("=", "+", "-", "@")
 
@@ -42,19 +44,30 @@ def plain(cell: str) -> str:
 def number(text: str) -> str:
     """A student's or member of staff's number: letters, digits, and . _ - ; full-width forms are narrowed."""
     if not (plain_number := narrow(text)):
-        raise Bad("is empty")
+        raise Bad(_("is empty"))
     if not _NUMBER.fullmatch(plain_number):
-        raise Bad(f"“{text[:40]}” is no number: up to 40 letters A-Z, digits and . _ -")
+        raise Bad(_("“%(text)s” is no number: up to 40 letters A-Z, digits and . _ -") % {"text": text[:40]})
     return plain_number
 
 
 def words(text: str, *, most: int, needed: bool = False) -> str:
     """Free text of at most `most` characters."""
     if needed and not text:
-        raise Bad("is empty")
+        raise Bad(_("is empty"))
     if len(text) > most:
-        raise Bad(f"has {len(text)} characters, at most {most} fit")
+        raise Bad(_("has %(count)d characters, at most %(most)d fit") % {"count": len(text), "most": most})
     return text
+
+
+def cohort(text: str) -> str:
+    """The year of entry, also written 2024级, or empty."""
+    written = narrow(text)
+    if not written:
+        return ""
+    year = _YEAR.fullmatch(written)
+    if year is None:
+        raise Bad(_("“%(text)s” is no cohort; write the year of entry, like 2024") % {"text": text[:40]})
+    return year[1]
 
 
 def email(text: str) -> str | None:
@@ -65,7 +78,7 @@ def email(text: str) -> str | None:
     try:
         validate_email(address)
     except ValidationError:
-        raise Bad(f"“{text[:60]}” is no e-mail address") from None
+        raise Bad(_("“%(text)s” is no e-mail address") % {"text": text[:60]}) from None
     return address
 
 
@@ -75,11 +88,11 @@ def day(text: str) -> date | None:
         return None
     parts = _DATE.fullmatch(written)
     if parts is None or (written.isdigit() and not _DIGITS_ONLY.fullmatch(written)):
-        raise Bad(f"“{text[:40]}” is no date; write 2024-09-01")
+        raise Bad(_("“%(text)s” is no date; write 2024-09-01") % {"text": text[:40]})
     try:
         return date(*map(int, parts.groups()))
     except ValueError:
-        raise Bad(f"“{text[:40]}” is not in the calendar") from None
+        raise Bad(_("“%(text)s” is not in the calendar") % {"text": text[:40]}) from None
 
 
 def several(text: str) -> tuple[str, ...]:
@@ -91,5 +104,5 @@ def roles(text: str) -> tuple[str, ...]:
     """The roles of section 4 of the design, by either language's word."""
     unknown = [word for word in several(text) if folded(word) not in ROLES]
     if unknown:
-        raise Bad(f"“{unknown[0][:40]}” is no role; there are: 导师 审核人 教务 规则管理员 审计 运维")
+        raise Bad(_("“%(text)s” is no role; there are: 导师 审核人 教务 规则管理员 审计 运维") % {"text": unknown[0][:40]})
     return tuple(dict.fromkeys(ROLES[folded(word)] for word in several(text)))

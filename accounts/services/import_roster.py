@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.folding import folded
 from accounts.models import Department, Staff, StaffRole, Student
@@ -80,28 +81,33 @@ def _good(known: Known, roster: Roster) -> tuple[list[Line], tuple[Problem, ...]
     Looked at until nothing new is found: a line that falls out may have been another one's advisor, or have freed an address.
     """
     lines, problems = list(roster.lines), list(roster.problems)
-    while found := list(_against(known, lines)):
+    while found := list(_against(known, lines, asked=lines)):
         problems += found
         bad = {problem.line for problem in found}
         lines = [line for line in lines if line.line not in bad]
+    problems += _against(known, lines, asked=roster.faulty)
     return lines, tuple(sorted(problems, key=lambda problem: problem.line))
 
 
-def _against(known: Known, lines: Sequence[Line]) -> Iterator[Problem]:
-    """What is wrong only beside the database and the other lines."""
+def _against(known: Known, lines: Sequence[Line], *, asked: Sequence[Line]) -> Iterator[Problem]:
+    """What is wrong with the lines asked about, only beside the database and the good lines."""
     advisors = {folded(line.number) for line in lines if known.is_staff(line)} | known.staff.keys()
     owners = known.owners_beside(lines)
-    for line in lines:
+    for line in asked:
         number = folded(line.number)
         if number in known.students and line.roles:
-            yield Problem(line.line, named("roles"), f"“{line.number}” is a student's number")
+            yield Problem(line.line, named("roles"), _("“%(value)s” is a student's number") % {"value": line.number})
         if number in known.staff and not line.roles and (line.programme or line.class_name or line.cohort):
-            yield Problem(line.line, named("student_number"), f"“{line.number}” is the number of a member of staff")
+            yield Problem(
+                line.line, named("student_number"), _("“%(value)s” is the number of a member of staff") % {"value": line.number}
+            )
         if line.advisor and folded(line.advisor) not in advisors:
-            yield Problem(line.line, named("advisor"), f"“{line.advisor}” is no member of staff, here or in the file")
-        if line.email and (owners.get(line.email, number) != number or (line.email in known.without_number and not line.roles)):
+            said = _("“%(value)s” is no member of staff, here or in the file")
+            yield Problem(line.line, named("advisor"), said % {"value": line.advisor})
+        is_anothers = owners.get(line.email or "", number) != number or (line.email in known.without_number and not line.roles)
+        if number and line.email and is_anothers:
             # Nobody is merged by an e-mail address (FAULTS.md W9).
-            yield Problem(line.line, named("email"), f"“{line.email}” belongs to somebody else")
+            yield Problem(line.line, named("email"), _("“%(value)s” belongs to somebody else") % {"value": line.email})
 
 
 def _departments(known: Known, lines: Sequence[Line]) -> int:

@@ -45,8 +45,9 @@ class Known:
 
 def known_of(roster: Roster) -> Known:
     """Everything the import compares with, in a few queries a batch."""
-    numbers = [folded(line.number) for line in roster.lines] + [folded(line.advisor) for line in roster.lines if line.advisor]
-    emails = [line.email for line in roster.lines if line.email]
+    lines = [*roster.lines, *roster.faulty]
+    numbers = [folded(number) for line in lines for number in (line.number, line.advisor) if number]
+    emails = [line.email for line in lines if line.email]
     students = by_number(Student, numbers)
     staff = by_number(Staff, numbers)
     without_number = {

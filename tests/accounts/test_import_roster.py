@@ -10,7 +10,7 @@ from accounts.models import Department, Staff, StaffRole, Student, User
 from journal.models import AuditRow, OutboxMessage
 from tests.accounts.factories import StaffFactory, StudentFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_in_english")]
 
 HEAD = "学号,姓名,学院,专业,班级,年级,邮箱,导师工号,角色,管辖学院,状态,入学日期"
 STUDENT = "2024001,林知夏,计算机学院,软件工程,软工2401,2024,lin@demo.example,T1,,,在读,2024-09-01"
@@ -216,7 +216,7 @@ def test_without_json_the_encoding_and_every_bad_line_are_said(tmp_path):
 
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path):
-    with pytest.raises(CommandError, match="No such file"):
+    with pytest.raises(CommandError, match="there is no such file"):
         call_command("import_roster", str(tmp_path / "none.csv"))
 
 
@@ -235,3 +235,17 @@ def test_what_is_only_tried_tells_nobody(load):
     load(STUDENT.replace("2024-09-01", "2024-09-02"), ADVISOR, dry_run=True)
 
     assert not OutboxMessage.objects.exists()
+
+
+def test_what_is_wrong_beside_the_database_is_reported_with_what_is_wrong_by_itself(load):
+    told = load(STUDENT.replace("2024-09-01", "soon"), skip_bad=True)
+
+    assert [(bad["line"], bad["column"]) for bad in told["bad"]] == [(2, "入学日期 enrolled_from"), (2, "导师工号 advisor")]
+
+
+def test_a_line_without_a_number_is_nobodys(load):
+    call_command("create_operator", "ops@demo.example", stdout=io.StringIO(), stderr=io.StringIO())
+
+    told = load(",林知夏,计算机学院,软件工程,软工2401,2024,ops@demo.example,,,,,", skip_bad=True)
+
+    assert told["bad"] == [{"line": 2, "column": "学号 student_number", "what": "is empty"}]

@@ -7,26 +7,33 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext as translated
 
 from accounts import roster, services
 from accounts.errors import RosterRefused
+from accounts.management.files import why
 from accounts.services.import_roster import Imported
 
 
 class Command(BaseCommand):
-    help = "Imports students, staff and departments from the university's roster; the same file twice changes nothing."
+    help = _("Imports students, staff and departments from the university's roster; the same file twice changes nothing.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
-        parser.add_argument("--skip-bad", action="store_true", help="leave bad lines and unknown columns out instead of stopping")
+        parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
+        parser.add_argument(
+            "--skip-bad", action="store_true", help=_("leave bad lines and unknown columns out instead of stopping")
+        )
         parser.add_argument("--json", action="store_true")
 
-    def handle(self, *, file: Path, dry_run: bool, skip_bad: bool, json: bool, **_: Any) -> None:
+    def handle(self, *, file: Path, dry_run: bool, skip_bad: bool, json: bool, **_options: Any) -> None:
         try:
             content = file.read_bytes()
             read = roster.read(content)
-        except (OSError, RosterRefused) as error:
+        except OSError as error:
+            raise CommandError(f"{file}: {why(error)}") from None
+        except RosterRefused as error:
             raise CommandError(f"{file}: {error}") from None
         digest = hashlib.sha256(content).hexdigest()
         done = services.import_roster(roster=read, digest=digest, skip_bad=skip_bad, dry_run=dry_run)
@@ -36,18 +43,20 @@ class Command(BaseCommand):
             self._say(file, read, done, dry_run=dry_run)
         if done.problems and not skip_bad:
             bad = len({problem.line for problem in done.problems})
-            raise CommandError(f"{file}: {bad} bad lines, so nothing was changed; mend them, or leave them out with --skip-bad.")
+            said = _("%(file)s: %(bad)d bad lines, so nothing was changed; mend them, or leave them out with --skip-bad.")
+            raise CommandError(said % {"file": file, "bad": bad})
 
     def _say(self, file: Path, read: roster.Roster, done: Imported, *, dry_run: bool) -> None:
-        self.stdout.write(f"{file}: {read.encoding}, separated by {read.delimiter}")
+        how = {"file": file, "encoding": read.encoding, "delimiter": translated(read.delimiter)}
+        self.stdout.write(_("%(file)s: %(encoding)s, separated by %(delimiter)s") % how)
         for problem in done.problems:
             self.stderr.write(f"{file}: {problem}")
         if done.written or dry_run:
-            for people, count in (("students", done.students), ("staff", done.staff)):
-                self.stdout.write(f"{people}: {count.new} new, {count.changed} changed, {count.same} as they were")
-            self.stdout.write(f"departments: {done.departments} new")
+            self.stdout.write(_("students: %(new)d new, %(changed)d changed, %(same)d as they were") % asdict(done.students))
+            self.stdout.write(_("staff: %(new)d new, %(changed)d changed, %(same)d as they were") % asdict(done.staff))
+            self.stdout.write(_("departments: %(new)d new") % {"new": done.departments})
         if dry_run:
-            self.stdout.write("nothing was changed (--dry-run)")
+            self.stdout.write(_("nothing was changed (--dry-run)"))
 
 
 def _json(read: roster.Roster, done: Imported, *, dry_run: bool) -> str:

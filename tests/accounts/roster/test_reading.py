@@ -8,6 +8,8 @@ import pytest
 from accounts import roster
 from accounts.errors import RosterRefused
 
+pytestmark = pytest.mark.usefixtures("_in_english")
+
 HEAD = "学号,姓名,学院,专业,班级,年级"
 ROW = "2024001,林知夏,计算机学院,软件工程,软工2401,2024"
 
@@ -151,7 +153,9 @@ def test_a_name_has_at_most_a_hundred_characters(length, problems):
 
 
 def test_more_values_than_headings_are_a_shifted_line():
-    assert said(f"{HEAD}\n{ROW},x\n") == ["line 2: has 7 values under 6 headings"]
+    assert said(f"{HEAD}\n{ROW},x\n") == [
+        "line 2: has 7 values under 6 headings; a separator inside a value stands in quotation marks"
+    ]
 
 
 def test_a_quote_that_never_ends_is_reported():
@@ -169,3 +173,45 @@ def test_leaving_before_coming_is_reported():
 def test_an_empty_file_is_refused():
     with pytest.raises(RosterRefused, match="empty"):
         roster.read(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "values"),
+    [("2024001,林知夏,计算机学院,软件工程,软工2401", "年级 cohort", 5), ("2024001,林知夏", "学院 department", 2)],
+)
+def test_a_row_that_ends_too_early_names_the_first_column_that_is_missing(row, column, values):
+    assert said(f"{HEAD}\n{row}\n") == [
+        f"line 2, {column}: is missing: {values} values under 6 headings; an empty cell needs its separator too"
+    ]
+
+
+@pytest.mark.parametrize(("written", "cohort"), [("2024", "2024"), ("2024级", "2024"), ("２０２４", "2024"), ("", "")])
+def test_a_cohort_is_the_year_of_entry(written, cohort):
+    [line] = roster.read(f"{HEAD}\n2024001,林知夏,计算机学院,软件工程,软工2401,{written}\n".encode()).lines
+
+    assert line.cohort == cohort
+
+
+@pytest.mark.parametrize("written", ["abcd", "24", "20245", "3024", "2024-09"])
+def test_what_is_no_year_is_no_cohort(written):
+    assert said(f"{HEAD}\n2024001,林知夏,计算机学院,软件工程,软工2401,{written}\n") == [
+        f"line 2, 年级 cohort: “{written}” is no cohort; write the year of entry, like 2024"
+    ]
+
+
+def test_all_that_is_wrong_in_a_line_is_reported():
+    head, row = f"{HEAD},邮箱,入学日期,离校日期", "2024001,,计算机学院,软件工程,软工2401,abcd,nobody,2024-09-01,2024-08-31"
+
+    assert [problem.partition(":")[0] for problem in said(f"{head}\n{ROW},,,\n{row}\n")] == [
+        "line 3, 姓名 name",
+        "line 3, 年级 cohort",
+        "line 3, 邮箱 email",
+        "line 3, 离校日期 enrolled_to",
+        "line 3, 学号 student_number",
+    ]
+
+
+def test_a_bad_role_is_one_fault_and_not_three():
+    assert [
+        problem.partition(":")[0] for problem in said(f"{HEAD},角色,管辖学院\nT1,审核示例,计算机学院,,,,校长,计算机学院\n")
+    ] == ["line 2, 角色 roles"]
