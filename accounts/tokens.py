@@ -8,6 +8,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
+from django.utils.translation import gettext as _
 
 # Every Fernet token begins so: version 0x80 and the upper bytes of the time.
 _FERNET_MARK = "gAAAA"
@@ -63,7 +64,7 @@ def _decrypted(stored: str, within: timedelta | None) -> bytes:
 
 
 def _no_key() -> Unreadable:
-    return Unreadable("No key in TOKEN_KEYS fits a stored token: put back the key that it was written with.")
+    return Unreadable(_("No key in TOKEN_KEYS fits a stored token: put back the key that it was written with."))
 
 
 def _keys() -> MultiFernet:

@@ -5,43 +5,52 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
-from accounts.errors import AccountsError
+from accounts.errors import AccountsError, ForgeRefused
 from accounts.linking.grant import Grant
 from accounts.linking.proof import read_holder
+from accounts.management.files import why
 from accounts.models import Forge, Student
 from accounts.services import give_consent, link
 
 
 class Command(BaseCommand):
-    help = "Records a consent given outside, proves the token against the forge's /user, then links."
+    help = _("Records a consent given outside, proves the token against the forge's /user, then links.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("student", metavar="STUDENT_NUMBER")
         parser.add_argument("forge", metavar="FORGE", choices=Forge.values)
         # A file, because a token in the command line stands in the process list and the shell's history.
         parser.add_argument(
-            "--token-file", required=True, type=Path, metavar="FILE", help="holds the access token and nothing else"
+            "--token-file", required=True, type=Path, metavar="FILE", help=_("holds the access token and nothing else")
         )
 
-    def handle(self, *, student: str, forge: str, token_file: Path, **_: Any) -> None:
+    def handle(self, *, student: str, forge: str, token_file: Path, **_options: Any) -> None:
         found = Student.objects.select_related("user").filter(number=student).first()
         if found is None:
-            raise CommandError(f"No student has the number {student}.")
+            raise CommandError(_("No student has the number %(number)s.") % {"number": student})
         give_consent(user=found.user, given="outside, recorded by link_account")
         try:
             token = _token(token_file)
             linked = link(user=found.user, forge=forge, holder=read_holder(forge, token), grant=Grant(access=token))
+        except ForgeRefused:
+            said = _("%(forge)s does not take the token in %(file)s: it is wrong, revoked or has ended. Nothing was linked. "
+                     "Put one that holds into the file.")  # fmt: skip
+            raise CommandError(said % {"forge": Forge(forge).label, "file": token_file}) from None
         except AccountsError as error:
-            raise CommandError(f"{error.what} {error.next_step}") from None
-        self.stdout.write(f"{linked.account} ({linked.login}) is linked to {found.number}")
+            raise CommandError(str(error)) from None
+        done = {"account": linked.account, "login": linked.login, "number": found.number}
+        self.stdout.write(_("%(account)s (%(login)s) is linked to %(number)s") % done)
 
 
 def _token(path: Path) -> str:
     try:
         token = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{path}: {error}") from None
+    except OSError as error:
+        raise CommandError(f"{path}: {why(error)}") from None
+    except UnicodeDecodeError:
+        token = ""
     if not token or not token.isascii() or not token.isprintable() or " " in token:
-        raise CommandError(f"{path}: a file with one token and nothing else is needed")
+        raise CommandError(_("%(path)s: a file with one token and nothing else is needed") % {"path": path})
     return token

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from credits.policies.errors import PolicyError
 from credits.policies.services import assess
@@ -11,7 +12,7 @@ from credits.policies.services.find import student_named, term_named
 
 
 class Command(BaseCommand):
-    help = "Assesses everyone with something to assess under the policy in force."
+    help = _("Assesses everyone with something to assess under the policy in force.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--term", required=True)
@@ -26,4 +27,5 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(assessed.as_json(), ensure_ascii=False, sort_keys=True))
         else:
-            self.stdout.write(f"{term} under {assessed.policy}: {len(assessed.milli_points)} students, {assessed.changed} changed")
+            said = {"term": term, "policy": assessed.policy, "students": len(assessed.milli_points), "changed": assessed.changed}
+            self.stdout.write(_("%(term)s under %(policy)s: %(students)d students, %(changed)d changed") % said)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from credits.policies import facts
 from credits.policies.errors import PolicyError
@@ -10,13 +11,13 @@ from credits.policies.services.find import student_named, term_named
 
 
 class Command(BaseCommand):
-    help = "Prints the FACTS.jsonl that assess read: python -m credits.scoring on it gives what was stored."
+    help = _("Prints the FACTS.jsonl that assess read: python -m credits.scoring on it gives what was stored.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--term", required=True)
         parser.add_argument("--student", metavar="NUMBER")
 
-    def handle(self, *, term: str, student: str | None, **_: Any) -> None:
+    def handle(self, *, term: str, student: str | None, **_options: Any) -> None:
         try:
             held = term_named(term)
             person = None if student is None else student_named(student)

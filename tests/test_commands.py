@@ -1,0 +1,56 @@
+"""Commands speak the language of the installation, all of a run in one (DESIGN.md decision 10)."""
+
+import ast
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = sorted(
+    path for room in ("accounts", "config", "credits", "journal") for path in (ROOT / room).rglob("management/commands/*.py")
+)
+
+
+def spoken(tree: ast.AST) -> Iterator[ast.expr]:
+    """What a command says: help texts, lines that it writes, refusals."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == ["help"]:
+            yield node.value
+        if isinstance(node, ast.Call):
+            yield from (keyword.value for keyword in node.keywords if keyword.arg == "help")
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            yield from node.args[:1] if name in {"write", "CommandError"} else []
+
+
+def words(said: ast.expr) -> str:
+    """The letters that stand in the source untranslated."""
+    parts = said.values if isinstance(said, ast.JoinedStr) else [said]
+    return "".join(
+        re.sub(r"\W|\d", "", part.value) for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    )
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.stem)
+def test_a_command_says_nothing_that_cannot_be_translated(path: Path):
+    assert [words(said) for said in spoken(ast.parse(path.read_text())) if words(said)] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["collect", "--student", "9"], "没有学号为 9 的学生。"),
+        (["collect", "--since", "foo"], "--since：“foo”不是日期，请写成 2026-09-01。"),
+        (["assess", "--term", "2099-1"], "没有这个学期：2099-1 学期由认定规则文件提供，用 load_rules 加载。"),
+        (["load_policy", "none.yaml"], "none.yaml:1: 没有这个文件"),
+        (["import_roster", "none.csv"], "none.csv: 没有这个文件"),
+        (["create_operator", "nobody"], "nobody 不是邮箱地址。"),
+    ],
+)
+def test_a_refusal_is_in_the_language_of_the_installation(command: list[str], said: str):
+    with pytest.raises(CommandError, match=f"^{re.escape(said)}$"):
+        call_command(*command, stdout=io.StringIO(), stderr=io.StringIO())
