@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from credits.policies.errors import BadFile
 from credits.policies.models import CalendarDay, PolicyVersion, Term
@@ -9,6 +10,13 @@ from credits.policies.services import load_rules
 from journal.models import AuditRow, OutboxMessage
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
 
 RULES = """\
 id: campus

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from credits.policies.errors import NotValid
 from credits.policies.models import Term
@@ -13,6 +14,13 @@ from tests.accounts.factories import DepartmentFactory
 from tests.factories import RULES, StaffFactory, StudentFactory, moment, policy_in_force, rules_in_force
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
 
 WINTER = "2026-2027-1-a"
 
