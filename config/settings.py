@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django_structlog",
     "journal",
     "accounts",
+    "config",
     "credits.contributions",
     "credits.policies",
     "credits.claims",
