@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "credits.policies",
     "credits.claims",
     "credits.ledger",
+    "credits.messages",
     "credits.portal",
 ]
 
@@ -241,10 +242,10 @@ STORAGES = {
     },
 }
 
-# Mail goes to files until a server is named.
+# Mail goes to files until a server is named; the demo's always, its people are made up.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"OpenCredits <no-reply@{_public.hostname or 'localhost'}>")
-if env.str("EMAIL_URL", default=""):
+if env.str("EMAIL_URL", default="") and not DEMO:
     vars().update(env.email("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

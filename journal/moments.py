@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils.translation import get_language, gettext
 
 from journal import clock
@@ -47,6 +48,11 @@ def deadline(value: datetime) -> str:
     if _is_chinese():
         return f"{day(on)} 周{_WEEKDAYS_ZH[on.weekday()]} {time(value)}"
     return f"{_WEEKDAYS[on.weekday()]} {day(on)}, {time(value)}"
+
+
+def zone() -> str:
+    """The name of the time zone in which all of these are."""
+    return gettext("Beijing time") if settings.TIME_ZONE == "Asia/Shanghai" else settings.TIME_ZONE
 
 
 def month(code: str) -> str:

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext
 
+from journal import moments
+
 SHEETS = (
     "css/tokens.css",
     "css/base.css",
@@ -80,7 +82,7 @@ def site_of(request: HttpRequest, *, person: str = "", places: tuple[Place, ...]
         ),
         places=places,
         person=person,
-        zone=gettext("Beijing time") if settings.TIME_ZONE == "Asia/Shanghai" else settings.TIME_ZONE,
+        zone=moments.zone(),
         is_demo=settings.DEMO,
     )
 
