@@ -83,8 +83,9 @@ def _demo(where: Places) -> dict[str, Any]:
     run(where, "load_rules", str(_POLICIES / "rules.yaml"))
     run(where, "load_policy", str(_POLICIES / "policy.yaml"))
     run(where, "load_labels", str(WORLD / "labels.csv"))
-    for term in ("2025-2026-2", TERM):
-        run(where, "publish", "default@2", "--term", term, "--by", "owner@demo.example", "--second", "registrar@demo.example")
+    for version in ("default@2", "campus@2"):
+        for term in ("2025-2026-2", TERM):
+            run(where, "publish", version, "--term", term, "--by", "owner@demo.example", "--second", "registrar@demo.example")
     processes.start_product(where)
     if is_new:
         invitations = STATE / "invitations.csv"
