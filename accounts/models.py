@@ -20,6 +20,8 @@ class Department(models.Model):
     name = models.CharField(max_length=100, unique=True)
 
     class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -43,7 +45,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """The sign-in row of a person; who the person is stands in `Student` or `Staff`."""
 
-    email = models.EmailField(null=True, blank=True)  # noqa: DJ001 (unique where there is one: empty texts would collide)
+    email = models.EmailField(_("e-mail address"), null=True, blank=True)  # noqa: DJ001 (unique where there is one: empty texts would collide)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=10, blank=True, help_text="for mails; empty: the university's")
     # Raised to end all sessions of the person without changing the password, as when roles change.
@@ -55,11 +57,17 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     class Meta:
+        verbose_name = _("sign-in row")
+        verbose_name_plural = _("sign-in rows")
         constraints = [models.UniqueConstraint(Lower("email"), name="one_user_an_email")]
 
     def __str__(self) -> str:
         person = self.person
-        return str(person) if person is not None else (self.email or f"user {self.pk}")
+        return str(person) if person is not None else (self.email or f"{self._meta.verbose_name} {self.pk}")
+
+    def get_short_name(self) -> str:
+        """As the raw tables greet whoever reads them."""
+        return str(self)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         text = f"{self.password}:{self.session_round}"
@@ -105,7 +113,8 @@ class Staff(models.Model):
     department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.PROTECT, related_name="staff")
 
     class Meta:
-        verbose_name_plural = "staff"
+        verbose_name = _("member of staff")
+        verbose_name_plural = _("staff")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(Lower("number"), condition=~Q(number=""), name="one_member_of_staff_a_number")]
 
@@ -131,6 +140,8 @@ class StaffRole(models.Model):
     department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
         constraints = [
             # Two constraints: SQLite takes each missing department for a different one.
             models.UniqueConstraint(fields=["staff", "role", "department"], name="one_row_a_role_and_department"),
@@ -138,7 +149,7 @@ class StaffRole(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.staff}: {self.role}"
+        return f"{self.staff}: {self.get_role_display()}"
 
 
 class StudentQuerySet(models.QuerySet["Student"]):
@@ -175,6 +186,8 @@ class Student(models.Model):
     objects = StudentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("student")
+        verbose_name_plural = _("students")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(Lower("number"), name="one_student_a_number")]
         indexes = [models.Index(fields=["department", "cohort"]), models.Index(fields=["number"])]
@@ -210,6 +223,8 @@ class Consent(models.Model):
     objects = ConsentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "kind", "version"], condition=Q(withdrawn_at=None), name="one_standing_consent_a_kind_and_version"
@@ -261,6 +276,8 @@ class LinkedAccount(models.Model):
     objects = LinkedAccountQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("linked account")
+        verbose_name_plural = _("linked accounts")
         constraints = [
             models.UniqueConstraint(
                 fields=["forge", "external_id"], condition=Q(unlinked_at=None), name="one_owner_a_forge_account"
@@ -310,8 +327,12 @@ class PasswordLink(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        verbose_name = _("link for a password")
+        verbose_name_plural = _("links for passwords")
+
     def __str__(self) -> str:
-        return f"{self.user_id} until {self.expires_at:%Y-%m-%d}"
+        return f"{self.user_id}, {self.expires_at:%Y-%m-%d}"
 
 
 class FailedSignIn(models.Model):
@@ -320,6 +341,10 @@ class FailedSignIn(models.Model):
     name_hash = models.CharField(max_length=64, db_index=True)
     address_hash = models.CharField(max_length=64, db_index=True)
     at = models.DateTimeField(default=clock.machine_now, db_index=True)
+
+    class Meta:
+        verbose_name = _("failed attempt to log in")
+        verbose_name_plural = _("failed attempts to log in")
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"

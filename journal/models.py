@@ -4,6 +4,7 @@ from typing import Any, Never, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from journal import clock
 
@@ -35,6 +36,8 @@ class AuditRow(models.Model):
     objects = AuditRowQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("audit row")
+        verbose_name_plural = _("audit log")
         ordering = ["pk"]
         indexes = [models.Index(fields=["about_kind", "about_id"])]
 
@@ -55,6 +58,10 @@ class AuditHead(models.Model):
 
     hash = models.CharField(max_length=64, default="0" * 64)
 
+    class Meta:
+        verbose_name = _("end of the audit log")
+        verbose_name_plural = _("end of the audit log")
+
     def __str__(self) -> str:
         return self.hash
 
@@ -71,6 +78,8 @@ class OutboxMessage(models.Model):
     last_error = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = _("message to a room")
+        verbose_name_plural = _("outbox")
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(handled_at=None), name="outbox_waiting"),
@@ -122,7 +131,8 @@ class Work(models.Model):
     objects = WorkQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "work"
+        verbose_name = _("work in the background")
+        verbose_name_plural = _("work in the background")
         constraints = [
             models.UniqueConstraint(fields=["task", "key"], condition=Q(state="open"), name="one_open_work_a_key"),
         ]

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ContributionsConfig(AppConfig):
@@ -6,6 +7,7 @@ class ContributionsConfig(AppConfig):
 
     name = "credits.contributions"
     label = "contributions"
+    verbose_name = _("contributions")
 
     def ready(self) -> None:
         from credits.contributions import subscriptions

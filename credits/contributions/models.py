@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LinkedAccount, Student
 from journal import clock
@@ -60,7 +61,8 @@ class Repository(models.Model):
     objects = RepositoryQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "repositories"
+        verbose_name = _("repository")
+        verbose_name_plural = _("repositories")
         constraints = [models.UniqueConstraint(fields=["forge", "external_id"], name="one_row_a_repository")]
 
     def __str__(self) -> str:
@@ -85,6 +87,8 @@ class RepositoryLabel(models.Model):
     reason = models.TextField()
 
     class Meta:
+        verbose_name = _("label of a repository")
+        verbose_name_plural = _("labels of repositories")
         constraints = [models.UniqueConstraint("forge", Lower("name"), "label", name="one_row_a_label")]
 
     def __str__(self) -> str:
@@ -146,6 +150,8 @@ class Contribution(models.Model):
     objects = ContributionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
         constraints = [
             models.UniqueConstraint(fields=["forge", "kind", "external_id", "account"], name="one_row_a_part_in_an_artefact"),
         ]
@@ -178,6 +184,8 @@ class FactsVersion(models.Model):
     read_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("version of facts")
+        verbose_name_plural = _("versions of facts")
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -212,6 +220,10 @@ class Sync(models.Model):
     unshown = models.PositiveIntegerField(default=0)
     trouble = models.CharField(max_length=20, choices=Trouble.choices, blank=True)
     trouble_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("reading of an account")
+        verbose_name_plural = _("readings of accounts")
 
     def __str__(self) -> str:
         return f"{self.linked_account}: {self.state}"

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PoliciesConfig(AppConfig):
@@ -6,6 +7,7 @@ class PoliciesConfig(AppConfig):
 
     name = "credits.policies"
     label = "policies"
+    verbose_name = _("policies and assessments")
 
     def ready(self) -> None:
         from credits.policies import subscriptions

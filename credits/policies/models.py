@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Staff, Student
 from credits.contributions.models import Contribution, Kind
@@ -35,6 +36,8 @@ class Term(models.Model):
     objects = TermQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
         ordering = ["starts_at"]
         constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_term_has_length")]
 
@@ -59,6 +62,8 @@ class CalendarDay(models.Model):
     name = models.CharField(max_length=100, blank=True)
 
     class Meta:
+        verbose_name = _("day of the calendar")
+        verbose_name_plural = _("days of the calendar")
         ordering = ["day"]
         constraints = [models.UniqueConstraint(fields=["day", "rules_id"], name="one_row_a_day_and_rules")]
 
@@ -81,6 +86,8 @@ class PolicyVersion(models.Model):
     loaded_at = models.DateTimeField(default=clock.machine_now)
 
     class Meta:
+        verbose_name = _("version of a policy or of rules")
+        verbose_name_plural = _("versions of policies and rules")
         constraints = [models.UniqueConstraint(fields=["policy_id", "version"], name="one_row_a_policy_version")]
 
     def __str__(self) -> str:
@@ -128,6 +135,8 @@ class Publication(models.Model):
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
         ordering = ["-pk"]
         constraints = [models.CheckConstraint(condition=~Q(by=F("second")), name="two_people_publish")]
 
@@ -175,6 +184,8 @@ class Assessment(models.Model):
     objects = AssessmentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
         constraints = [
             models.UniqueConstraint(fields=["student", "term"], condition=Q(is_current=True), name="one_current_assessment"),
         ]
@@ -199,6 +210,8 @@ class AssessedPiece(models.Model):
     capped = models.BooleanField()
 
     class Meta:
+        verbose_name = _("assessed month")
+        verbose_name_plural = _("assessed months")
         constraints = [models.UniqueConstraint(fields=["assessment", "piece"], name="one_row_a_piece")]
 
     def __str__(self) -> str:
@@ -230,6 +243,8 @@ class AssessedContribution(models.Model):
     ripens_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("assessed contribution")
+        verbose_name_plural = _("assessed contributions")
         constraints = [models.UniqueConstraint(fields=["assessment", "contribution"], name="one_row_an_assessed_contribution")]
         indexes = [models.Index(fields=["contribution", "-assessment"])]
 
@@ -283,6 +298,8 @@ class FlagCase(models.Model):
     objects = FlagCaseQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("case of a flag")
+        verbose_name_plural = _("cases of flags")
         constraints = [
             models.UniqueConstraint(fields=["contribution", "flag"], name="one_case_a_contribution_and_flag"),
             models.CheckConstraint(

@@ -103,6 +103,22 @@ def test_a_weak_password_is_refused_and_the_link_stays(client, path, weak):
     assert set_password(client, path).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("weak", "said"),
+    [
+        ("short", "密码太短，至少需要 10 个字符。"),
+        ("1234567890", "这个密码太常见了。"),
+        ("lin@demo.example", "密码跟 邮箱 太相似了。"),
+        ("", "这个字段是必填项。"),
+        ("x" * 1001, "确保该变量包含不超过 1000 字符 (目前字符数 1001)。"),
+    ],
+)
+def test_a_refusal_is_said_in_the_language_of_the_page(client, path, weak, said):
+    page = client.post(path, {"password": weak, "password_again": weak}).content.decode()
+
+    assert f'class="message" id="id_password_error">{said}<' in page
+
+
 def test_two_different_passwords_are_refused(client, path):
     assert set_password(client, path, GOOD, "open-credits-other").status_code == 400
 
