@@ -17,20 +17,19 @@ fi
 pinned=$(cat requirements-setup.txt "$want" locale/*/LC_MESSAGES/*.po | cksum)
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$pinned" ] && exit 0
 
-if ! [ -x .venv/bin/pip ]; then
-    if ! "$python" -m venv .venv 2>/dev/null; then
-        # Bare Debian has no ensurepip, and leaves a half-made folder behind.
-        rm -rf .venv
+if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
+    # A Debian without its venv package lacks this module, and `python -m venv` would leave half a folder behind.
+    if ! "$python" -c 'import ensurepip' 2>/dev/null; then
         package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
-        if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-            echo "Installing $package"
-            apt-get update -qq && apt-get install -y -qq "$package" >/dev/null
-            "$python" -m venv .venv
-        else
+        if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
             echo "Python's venv module is missing. Run: sudo apt-get install $package" >&2
             exit 1
         fi
+        echo "Installing $package"
+        apt-get update -qq || true  # a repository that does not answer need not be the one that has it
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$package" >/dev/null
     fi
+    "$python" -m venv --clear .venv || { rm -rf .venv; exit 1; }
 fi
 .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-setup.txt
 .venv/bin/uv pip install --quiet --python .venv --require-hashes --only-binary :all: -r "$want"
