@@ -45,17 +45,18 @@ class Flow:
     def _ask(self, request: Request, note: str = "", status: int = 200) -> Response:
         """The demo's own students by name, whoever else by login."""
         send, name = f'<form method="post" action="?{escape(request.url.query)}">', NAMES[self.forge]
-        students = [one for one in self.store.forge(self.forge).accounts.values() if one.student]
+        people = self.store.by_number
+        students = [(one, people[one.student]) for one in self.store.forge(self.forge).accounts.values() if one.student]
         known = "".join(
             f'<li>{send}<input type="hidden" name="login" value="{escape(one.login)}">'
             f"<p><b>{escape(member.name)}</b> · {escape(one.login)} · signed in at the university as / 在学校登录为 "
             f'<b>{escape(member.email)}</b>? <button name="decision" value="authorize">This is me / 是我</button></p></form></li>'
-            for one in students
-            if (member := self.store.by_number[one.student]).email in DEMO_STUDENTS
+            for one, member in students
+            if member.email in DEMO_STUDENTS
         )
         options = "".join(
-            f'<option value="{escape(one.login)}">{escape(self.store.by_number[one.student].name)} {one.student}</option>'
-            for one in sorted(students, key=lambda one: one.login)
+            f'<option value="{escape(one.login)}">{escape(member.name)} {member.number}</option>'
+            for one, member in sorted(students, key=lambda each: each[0].login)
         )
         return self._page(
             f"<h1>{name} (sandbox)</h1><p>OpenCredits wants to know who you are at this made-up {name}.<br>"

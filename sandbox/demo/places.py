@@ -56,7 +56,8 @@ class Places:
 
     def environment(self) -> dict[str, str]:
         """This process' environment (DATABASE_URL, REDIS_URL) with the demo's settings."""
-        return {**os.environ, **self.settings()}
+        # A dozen processes begin one after the other: without kept bytecode each would compile Django and the rest anew.
+        return {**os.environ, **self.settings(), "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def found() -> Places:
