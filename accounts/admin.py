@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Consent, Department, FailedSignIn, LinkedAccount, PasswordLink, Staff, StaffRole, Student, User
 from journal.admin import ReadOnlyAdmin
@@ -22,6 +23,7 @@ def to_sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None
 
 
 admin.site.login = to_sign_in  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = admin.site.index_title = gettext_lazy("Raw tables")
 # Tables of others that this product keeps empty.
 for unused in (EmailAddress, SocialAccount, SocialApp, SocialToken, Group):
     if admin.site.is_registered(unused):

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+from journal.columns import COLUMNS
 from journal.models import AuditRow, OutboxMessage, Work
 
 
@@ -13,6 +14,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+
+    def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        for table in (model, *(inline.model for inline in self.inlines)):
+            for field in table._meta.fields:  # noqa: SLF001 (Django's public name for it)
+                field.verbose_name = COLUMNS.get(field.name, field.verbose_name)
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:  # noqa: ARG002 (Django's signature)
         return False
