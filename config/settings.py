@@ -1,5 +1,6 @@
 """Settings, read from the environment; DESIGN.md section 7 names each and its default."""
 
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -119,7 +120,10 @@ TEMPLATES = [
 ]
 
 # Two engines (DESIGN.md decision 7). The SQLite backend is Django's with a write lease between processes.
-_database_url = env.str("DATABASE_URL", default="") or f"sqlite:///{STATE_DIR / 'opencredits.sqlite3'}"
+_SQLITE_WAIT_SECONDS = 8  # with the time between two beats of a lease less than the lease (journal.work)
+# Who owns the tables may do with them what the running product may not; only `manage.py migrate` is its owner (DESIGN.md decision 5).
+_owner_url = env.str("DATABASE_OWNER_URL", default="") if sys.argv[1:2] == ["migrate"] else ""
+_database_url = _owner_url or env.str("DATABASE_URL", default="") or f"sqlite:///{STATE_DIR / 'opencredits.sqlite3'}"
 DATABASES: dict[str, Any] = {"default": env.db_url_config(_database_url)}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
@@ -127,9 +131,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["ENGINE"] = "config.sqlite"
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": _SQLITE_WAIT_SECONDS,
         "init_command": (
-            "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=20000;PRAGMA foreign_keys=ON;"
+            f"PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout={_SQLITE_WAIT_SECONDS * 1000};PRAGMA foreign_keys=ON;"
             "PRAGMA cache_size=-65536;PRAGMA mmap_size=134217728;PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=67108864;"
         ),
     }
@@ -218,6 +222,7 @@ CELERY_BEAT_SCHEDULE = {
     "the day's checkpoint": {"task": "credits.ledger.checkpoint", "schedule": crontab(hour=0, minute=10)},
     "nightly collection": {"task": "credits.contributions.collect_everyone", "schedule": crontab(hour=1, minute=30)},
 }
+CELERY_BEAT_SCHEDULER = "config.celery:Schedule"
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="zh-hans")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Never
 
 import structlog
-from django.db import close_old_connections, connection, transaction
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
 from django.db.models import F, Q
 
 from journal import clock
@@ -18,7 +18,7 @@ from journal.sending import send
 log = structlog.get_logger(__name__)
 
 LEASE_SECONDS = 15
-_BEAT_SECONDS = 5
+BEAT_SECONDS = 5
 _GIVE_UP_AFTER = 6
 _SEND_AGAIN_SECONDS = 30
 
@@ -160,13 +160,21 @@ def _put_back(work_id: int, token: uuid.UUID, error: Exception) -> None:
 
 @contextmanager
 def _beating(work_id: int, token: uuid.UUID) -> Iterator[None]:
-    """Extend the lease while the process lives, so that a slow answer of a forge is no death and a kill is seen in seconds."""
+    """Extend the lease while the process lives, so that a slow answer of a forge is no death and a kill is seen in seconds.
+
+    A lease that somebody else has taken over meanwhile is not extended: its old holder is told at its next step.
+    """
     over = threading.Event()
 
     def beat() -> None:
-        while not over.wait(_BEAT_SECONDS):
-            close_old_connections()
-            Work.objects.filter(pk=work_id, lease_token=token).update(lease_until=_lease_end())
+        while not over.wait(BEAT_SECONDS):
+            try:
+                close_old_connections()
+                Work.objects.filter(pk=work_id, lease_token=token).update(lease_until=_lease_end())
+            except (DatabaseError, InterfaceError) as error:
+                # A database that is away for a moment is no death either: the next beat tries a connection of its own.
+                log.warning("lease_not_extended", work=work_id, error=str(error))
+                connection.close()
         connection.close()
 
     thread = threading.Thread(target=beat, name=f"lease-{work_id}", daemon=True)

@@ -1,10 +1,13 @@
 """Settings that would be dangerous are refused at the start, with a word on what to do."""
 
 import os
+import secrets
 import subprocess
 import sys
 
 import pytest
+
+from tests.conftest import ROOT
 
 PRODUCTION = {
     "SECRET_KEY": "k" * 60,
@@ -62,3 +65,29 @@ def test_development_keeps_its_keys_between_starts(tmp_path):
     seen = {subprocess.check_output([sys.executable, "-c", script], env=environment) for _ in range(2)}
 
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize(("command", "role"), [("migrate", "owner"), ("check", "portal"), ("collect", "portal")])
+def test_only_migrations_are_run_by_the_owner_of_the_tables(tmp_path, command, role):
+    script = "import config.settings as s; print(s.DATABASES['default']['USER'])"
+    urls = {"DATABASE_URL": "postgres://portal@db/credits", "DATABASE_OWNER_URL": "postgres://owner@db/credits"}
+
+    said = subprocess.check_output(
+        [sys.executable, "-c", script, command], env={"OPENCREDITS_VAR": str(tmp_path), **PRODUCTION, **urls}, text=True
+    )
+
+    assert said.strip() == role
+
+
+def test_production_settings_pass_djangos_own_check(tmp_path):
+    environment = {
+        **PRODUCTION, "OPENCREDITS_VAR": str(tmp_path), "SECRET_KEY": secrets.token_urlsafe(50), "REDIS_URL": "redis://cache/0",
+        "DATABASE_URL": "postgres://portal@db/credits", "PUBLIC_URL": "https://credits.example.edu",
+    }  # fmt: skip
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "INFO"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, "(0 silenced)" in done.stdout) == (0, True), done.stderr

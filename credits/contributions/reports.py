@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Student
 from credits.contributions import repositories
 from credits.contributions.models import Contribution, Repository
 from credits.contributions.services import Collected
 from journal import clock
+from journal.models import Work
 
 # Keys of SCORING.md section 3 that a forge tells, by kind. Left out: those where null says "none" or "not yet".
 _TOLD = {
@@ -30,10 +33,14 @@ class Collection:
     points: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
+    elsewhere: int = 0  # accounts that a worker has in hand or has just read
     keys: dict[str, Counter[str]] = field(default_factory=dict)
 
-    def add(self, done: Collected) -> None:
-        """One account's reading."""
+    def add(self, work: Work, done: Collected | None) -> None:
+        """One account's reading; None: it was not this process's to do."""
+        if done is None:
+            self._leave(work)
+            return
         self.requests += done.requests
         self.points += done.points
         self.counts += done.counts
@@ -41,6 +48,13 @@ class Collection:
             self.errors.append(done.trouble)
         if done.missing:
             self.errors.append(f"{done.missing} artefacts were listed and not shown")
+
+    def _leave(self, work: Work) -> None:
+        work.refresh_from_db()
+        if work.is_held or work.state == Work.State.DONE:
+            self.elsewhere += 1
+        else:
+            self.errors.append(f"waits until {work.next_try_at.isoformat(timespec='seconds')}: {work.last_error}")
 
     def count_keys(self, student: Student | None) -> None:
         """How often each key that a forge tells was filled and how often null, in the rows of whom it was for."""
@@ -70,8 +84,11 @@ class Collection:
 
     def as_text(self) -> str:
         """The same for a person."""
-        said = ", ".join(f"{self.counts[name]} {name}" for name in ("new", "changed", "same"))
-        return f"{self.queued} accounts, {self.requests} requests, contributions: {said}; {len(self.errors)} errors"
+        counts = {name: self.counts[name] for name in ("new", "changed", "same")}
+        return _(
+            "%(queued)d accounts, %(requests)d requests; contributions: %(new)d new, %(changed)d changed, %(same)d as they were; "
+            "%(errors)d errors"
+        ) % {"queued": self.queued, "requests": self.requests, "errors": len(self.errors), **counts}
 
 
 def contribution_lines(student: Student | None) -> Iterator[dict[str, Any]]:

@@ -1,9 +1,11 @@
 """Work rows: done once however often a message arrives, taken up again after a death at any line."""
 
+import time
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 
 from journal import clock, work
 from journal.models import Work
@@ -148,3 +150,34 @@ def test_work_for_later_is_not_done_before():
 
     with work.lease(row.pk) as held:
         assert held is None
+
+
+def until(condition) -> None:
+    """Wait for what another thread does."""
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_database_that_fails_for_a_moment_does_not_end_the_heartbeat(monkeypatch, caplog):
+    monkeypatch.setattr(work, "BEAT_SECONDS", 0.1)
+    row = a_row()
+
+    with work.lease(row.pk), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE journal_work RENAME TO journal_work_elsewhere")
+        until(lambda: "lease_not_extended" in caplog.text)
+        cursor.execute("ALTER TABLE journal_work_elsewhere RENAME TO journal_work")
+        row.refresh_from_db()
+        Work.objects.update(lease_until=row.created_at)
+        until(lambda: Work.objects.get().is_held)
+
+    row.refresh_from_db()
+    assert row.state == "done"
+
+
+def test_a_lease_outlives_the_wait_for_a_locked_database():
+    """One beat that waits as long as SQLite lets it must not cost the lease."""
+    waits = settings.DATABASES["default"]["OPTIONS"].get("timeout", 0)
+
+    assert work.BEAT_SECONDS + waits < work.LEASE_SECONDS

@@ -4,7 +4,6 @@ from credits.contributions.services.collect import (
     Collected,
     collect_account,
     collect_everyone,
-    collect_now,
     read_again,
     request_collection,
 )
@@ -15,7 +14,6 @@ __all__ = [
     "begin_labels",
     "collect_account",
     "collect_everyone",
-    "collect_now",
     "load_labels",
     "read_again",
     "request_collection",

@@ -73,24 +73,13 @@ def collect_everyone() -> int:
 
 
 def collect_account(work_id: int) -> Collected | None:
-    """Do the work of a row: None when somebody else has it."""
+    """Do the work of a row: None when somebody else has it, has done it meanwhile, or it waits for its next try."""
     with work.lease(work_id) as held:
         if held is not None:
             done = Collected()
             _collect(held, done)
             return done
     return None
-
-
-def collect_now(row: Work) -> Collected:
-    """The same in this process, for the command that waits; what another worker has in hand is left to it."""
-    done = Collected()
-    with work.lease(row.pk) as held:
-        if held is None:
-            done.trouble = "in other hands"
-        else:
-            _collect(held, done)
-    return done
 
 
 def _request(account: LinkedAccount, since: datetime | None, *, send: bool) -> Work:

@@ -3,13 +3,15 @@
 import json
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from accounts.services import unlink, withdraw_consent
 from credits.contributions.models import Contribution, FactsVersion, Repository, Sync
-from credits.contributions.services import collect_now, request_collection
+from credits.contributions.services import collect_account, request_collection
+from journal import clock, work
 from journal.models import OutboxMessage, Work
 from tests.conftest import ROOT
 from tests.credits.contributions.conftest import STORY
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def collect(account) -> Work:
     """One account, here and now."""
     [row] = request_collection(linked_account=account.pk, send=False)
-    collect_now(row)
+    collect_account(row.pk)
     row.refresh_from_db()
     return row
 
@@ -81,7 +83,7 @@ def test_a_withdrawn_consent_stops_even_what_is_queued_already(forges, link):
     before = asked(forges, github)
 
     withdraw_consent(user=github.user, kind="collect")
-    collect_now(row)
+    collect_account(row.pk)
 
     assert asked(forges, github) == before
     assert not Contribution.objects.exists()
@@ -94,7 +96,7 @@ def test_after_unlinking_no_request_leaves(forges, link):
     before = asked(forges, github)
 
     unlink(linked_account_id=github.pk, by=github.user)
-    collect_now(row)
+    collect_account(row.pk)
 
     assert asked(forges, github) == before
 
@@ -135,7 +137,7 @@ def test_a_forge_that_goes_down_in_the_middle_loses_nothing(forges, link):
 
     forges.control("faults")
     Work.objects.filter(pk=row.pk).update(next_try_at=row.created_at)
-    collect_now(row)
+    collect_account(row.pk)
 
     row.refresh_from_db()
     assert row.state == "done"
@@ -182,7 +184,7 @@ def test_what_a_forge_lists_and_does_not_show_is_asked_for_again(forges, link):
 def test_a_first_reading_from_a_day_on_does_not_pass_for_the_whole(link):
     github, _ = link(STORY)
     [row] = request_collection(linked_account=github.pk, since=moment("2026-10-15"), send=False)
-    collect_now(row)
+    collect_account(row.pk)
 
     assert Sync.objects.get(linked_account=github).watermark is None
 
@@ -207,3 +209,73 @@ def test_a_wish_to_read_again_does_not_narrow_a_first_reading(link):
 
     row.refresh_from_db()
     assert row.payload["since"] is None
+
+
+def test_a_repository_that_is_gone_keeps_the_moment_at_which_it_was_read(forges, link):
+    """Its people are those of that moment: a later one would have them leave the 24 months one by one."""
+    _, gitee = link(STORY)
+    collect(gitee)
+    long_ago = moment("2026-11-01")
+    Repository.objects.update(history_read_at=long_ago)
+    forges.control("faults", faults=[{"match": "/commits$", "forge": "gitee", "status": 404, "times": 200}])
+
+    collect(gitee)
+
+    assert set(Repository.objects.values_list("history_read_at", flat=True)) == {long_ago}
+    assert not Repository.objects.history_due().exists()
+
+
+def a_night_with_a_gap(forges, account, *, days_ago: float) -> Sync:
+    """A whole reading in which GitHub lists something and does not show it, so many days ago."""
+    forges.control("faults", faults=[{"match": "graphql", "fault": "partial", "times": 1}])
+    collect(account)
+    sync = Sync.objects.get(linked_account=account)
+    if sync.gap_since:
+        sync.gap_since = min(sync.gap_since, clock.machine_now() - timedelta(days=days_ago))
+        sync.save()
+    return sync
+
+
+def test_what_a_forge_never_shows_is_given_up_after_three_readings_over_three_days(forges, link):
+    github, _ = link(STORY)
+
+    a_night_with_a_gap(forges, github, days_ago=3)
+    second = a_night_with_a_gap(forges, github, days_ago=3)
+    third = a_night_with_a_gap(forges, github, days_ago=3)
+
+    assert (second.watermark, second.gap_readings, second.unshown) == (None, 2, 0)
+    assert third.watermark is not None
+    assert (third.gap_since, third.gap_readings, third.unshown) == (None, 0, 1)
+
+
+def test_three_readings_in_one_night_give_up_nothing(forges, link):
+    github, _ = link(STORY)
+
+    for _ in range(3):
+        sync = a_night_with_a_gap(forges, github, days_ago=2.9)
+
+    assert (sync.watermark, sync.unshown) == (None, 0)
+
+
+def test_an_account_in_a_workers_hands_is_left_to_it(link, capsys):
+    github, _ = link(STORY)
+    [row] = request_collection(linked_account=github.pk, send=False)
+
+    with work.lease(row.pk):
+        call_command("collect", "--student", STORY, "--wait", "--json")
+
+    said = capsys.readouterr()
+    assert "1 个账号" in said.err
+    assert json.loads(said.out)["errors"] == []
+
+
+def test_an_account_that_waits_for_a_limit_is_named_with_its_time(forges, link, capsys):
+    github, _ = link(STORY)
+    forges.control("faults", faults=[{"match": "graphql", "status": 429, "headers": {"retry-after": "600"}, "times": 1}])
+    collect(github)
+
+    with pytest.raises(CommandError):
+        call_command("collect", "--student", STORY, "--wait", "--json")
+
+    [error] = json.loads(capsys.readouterr().out)["errors"]
+    assert error.startswith("waits until 2")

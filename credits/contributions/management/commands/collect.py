@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Student
 from credits.contributions import reports
-from credits.contributions.services import collect_now, request_collection
+from credits.contributions.services import collect_account, request_collection
 from journal import clock
 
 
@@ -31,9 +31,12 @@ class Command(BaseCommand):
         report = reports.Collection(queued=len(queued))
         if wait:
             for work in queued:
-                report.add(collect_now(work))
+                report.add(work, collect_account(work.pk))
             report.count_keys(person)
         self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False) if options["json"] else report.as_text())
+        if report.elsewhere:
+            said = _("%(count)d accounts are in a worker's hands, which reads them to the end.")
+            self.stderr.write(said % {"count": report.elsewhere})
         if report.errors:
             said = _("%(count)d accounts could not be read to the end; the rows say why and are tried again.")
             raise CommandError(said % {"count": len(report.errors)})
