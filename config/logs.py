@@ -9,9 +9,14 @@ import structlog
 _IN_ADDRESSES = re.compile(r"(?<=/password/)[\w-]{20,}|(?<=[?&]code=)[^&\s\"]+|(?<=[?&]state=)[^&\s\"]+")
 
 
+def without_secret(text: str) -> str:
+    """The text without the secrets of addresses in it."""
+    return _IN_ADDRESSES.sub("…", text)
+
+
 def without_secrets(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     """The event without the secrets of addresses in it."""
-    return {name: _IN_ADDRESSES.sub("…", value) if isinstance(value, str) else value for name, value in event.items()}
+    return {name: without_secret(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
 _SHARED: list[Any] = [

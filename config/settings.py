@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import logs, secrets
+from config import logs, secrets, sentry
 from config.broker import embedded_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -293,4 +293,7 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = logs.config(debug=DEBUG)
 logs.configure()
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    sentry.start(SENTRY_DSN)
 SILENCED_SYSTEM_CHECKS: list[str] = []
