@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from config.doctor.findings import Finding, good, note, trouble
+from credits.ledger.models import LedgerEntry
 
 _SECONDS = 5
 
@@ -34,6 +35,7 @@ def _database() -> Iterator[Finding]:
         database.ensure_connection()
         executor = MigrationExecutor(database)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        owns_the_ledger = _owns_the_ledger(database)
     except (DatabaseError, OSError) as error:
         said = _("%(name)s does not answer: %(error)s") % {"name": name, "error": _said(error)}
         yield trouble(_("Database"), said, _("Start it, or mend DATABASE_URL."))
@@ -41,6 +43,9 @@ def _database() -> Iterator[Finding]:
     finally:
         database.close()
     yield good(_("Database"), name)
+    if owns_the_ledger:
+        said = _("this role owns the ledger's table, so it could lift the triggers that keep it.")
+        yield note(_("Database"), said, _("Use two roles: docs/operate.md, section 3."))
     if waiting:
         said = _("%(count)s are missing, the first is %(first)s.") % {"count": len(waiting), "first": waiting[0][0]}
         yield trouble(_("Migrations"), said, _("Run: manage.py migrate"))
@@ -55,6 +60,17 @@ def _fresh_connection() -> BaseDatabaseWrapper:
         options = {name: value for name, value in database.settings_dict["OPTIONS"].items() if name != "pool"}
         database.settings_dict = {**database.settings_dict, "OPTIONS": {**options, "connect_timeout": _SECONDS}}
     return database
+
+
+def _owns_the_ledger(database: BaseDatabaseWrapper) -> bool:
+    """Whether the running product could do with the ledger what its triggers refuse (decision 5)."""
+    if database.vendor != "postgresql":
+        return False
+    with database.cursor() as cursor:
+        table = LedgerEntry._meta.db_table  # noqa: SLF001 (documented, for all its underscore)
+        cursor.execute("SELECT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = to_regclass(%s)", [table])
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def _place(database: BaseDatabaseWrapper) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.mail.backends import smtp
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from config.doctor import clocks, tokens
@@ -151,6 +152,14 @@ def test_a_migration_that_is_missing_is_named(installation):
 
     assert not is_well
     assert line(lines, "Migrations").endswith("→ Run: manage.py migrate")
+
+
+def test_a_role_that_could_lift_the_ledgers_triggers_is_told_of(installation):
+    lines, is_well = examined()
+
+    assert is_well
+    told = [one for one in lines if "owns the ledger's table" in one]
+    assert len(told) == (connection.vendor == "postgresql")
 
 
 class RefusesTheSender(smtp.EmailBackend):
