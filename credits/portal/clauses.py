@@ -46,6 +46,7 @@ _ALL = (
     Clause("4.6", _("Limits by kind")),
     Clause("5", _("From points to credit")),
     Clause("6", _("What a person looks at")),
+    Clause("7", _("Worked examples")),
 )
 CLAUSES: Mapping[str, Clause] = {clause.number: clause for clause in _ALL}
 

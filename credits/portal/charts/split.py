@@ -7,6 +7,7 @@ from itertools import accumulate
 from credits.portal.charts import percent
 
 _ROOM = 14  # per cent of the bar that a label needs
+_MIDDLE, _LINE = 106, 15  # pixels: the middle between the bars, and a line of words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,17 @@ class Cut:
     has_room: bool  # for words beside it
 
 
+def between(lines: Sequence[str]) -> list[tuple[int, str]]:
+    """Lines of words between the two bars, each with its height."""
+    first = _MIDDLE - _LINE * (len(lines) - 1) // 2
+    return [(first + _LINE * at, line) for at, line in enumerate(lines)]
+
+
 def cuts(parts: Sequence[int]) -> list[Cut]:
     """The parts of a bar from the left; the first is the reader's own."""
     whole = sum(parts)
     ends = accumulate(parts)
     return [
-        Cut(percent(end - part, whole), percent(part, whole), at == 0, part * 100 >= whole * _ROOM)
+        Cut(percent(end - part, whole), percent(part, whole), at == 0, 0 < whole * _ROOM <= part * 100)
         for at, (part, end) in enumerate(zip(parts, ends, strict=True))
     ]

@@ -15,7 +15,7 @@ from credits.portal.reading import labels
 from credits.portal.reading.evidence import Evidence, Evidences
 from credits.portal.reading.history import History, history
 from credits.portal.reading.listing import points_of, zero_of
-from credits.portal.reading.piece import Piece
+from credits.portal.reading.piece import Piece, piece_of
 from credits.portal.reading.policy import policy_of
 from credits.portal.reading.unassessed import Unassessed
 from credits.portal.typography import tight
@@ -184,9 +184,7 @@ class Explanation:
     @cached_property
     def piece(self) -> Piece | None:
         """Its month's piece; None for what does not count."""
-        if self.assessed is None or self.assessed.piece is None:
-            return None
-        return Piece(self.assessed, self.assessed.piece)
+        return piece_of(self.assessed) if self.assessed else None
 
     @cached_property
     def lines(self) -> LineTable | None:
@@ -221,6 +219,7 @@ def explain(contribution: Contribution) -> Explanation:
         .select_related(
             "assessment__policy_version", "assessment__term", "piece", "contribution__repository", "contribution__student__user"
         )
+        .order_by("-assessment_id")
         .first()
     )
     return Explanation(assessed.contribution if assessed else contribution, assessed)

@@ -59,24 +59,23 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SplitBar:
-    """The month's lines and points, cut into parts: with each the words above and below."""
+    """The month's lines and points, cut into parts, each with the words above and below; and the lines of words between, by height."""
 
+    between: list[tuple[int, str]]
     parts: tuple[tuple[split.Cut, split.Cut, Part], ...]
 
 
 class Piece:
-    """The piece of `assessed`, which counts, with all that is in it."""
+    """The piece of `this`, which counts, with all that is in it."""
 
-    def __init__(self, assessed: AssessedContribution, piece: AssessedPiece) -> None:
-        self.this = assessed
-        self.row = piece
-        self.policy = policy_of(assessed.assessment.policy_version)
-        self.members = list(
-            AssessedContribution.objects.filter(piece=piece)
-            .select_related("contribution__repository")
-            .order_by("contribution__worked_at", "pk")
-        )
-        self.layers = [scoring.Layer(**layer) for layer in piece.layers]
+    def __init__(
+        self, this: AssessedContribution, row: AssessedPiece, members: Sequence[AssessedContribution], policy: scoring.Policy
+    ) -> None:
+        self.this = this
+        self.row = row
+        self.members = members
+        self.policy = policy
+        self.layers = [scoring.Layer(**layer) for layer in row.layers]
 
     @property
     def month(self) -> str:
@@ -171,15 +170,26 @@ class Piece:
         """The title of the two bars."""
         words = (
             gettext("%(works)s share %(points)s points by lines")
-            if self.counts_lines
+            if self.counts_lines and self.is_shared_by_size
             else gettext("%(works)s share %(points)s points")
         )
         return tight(words % self._told())
 
     @property
-    def formula(self) -> str:
-        """4.0 × ∛61.0 = 15.7, in the same proportion."""
-        return gettext("%(formula)s = %(points)s points, in the same proportion") % {**self._told(), "formula": self._formula(0)}
+    def formula(self) -> list[str]:
+        """4.0 × ∛61.0 = 15.7, in the same proportion; or, line by line to the thousandth, how the sizes become the points."""
+        if self.is_shared_by_size:
+            return [
+                gettext("%(formula)s = %(points)s points, in the same proportion") % {**self._told(), "formula": self._formula(0)}
+            ]
+        over = self.row.points - self.kept
+        steps = [
+            (self.row.points, gettext("%(points)s by size")),
+            (over, gettext("− %(points)s over the limit")),
+            (self.row.from_pool, gettext("+ %(points)s from the small-work pool")),
+        ]
+        lines = [words % {"points": numbers.exact(milli)} for milli, words in steps if milli]
+        return [*lines, gettext("= %(points)s points") % {"points": numbers.exact(self.row.milli_points)}]
 
     @property
     def axis(self) -> str:
@@ -248,12 +258,12 @@ class Piece:
 
     @property
     def split(self) -> SplitBar | None:
-        """The two bars cut alike; None where a month has one contribution, or the shares follow more than the size."""
-        if not self.has_others or not self.is_shared_by_size:
+        """The two bars, cut alike where each share is its part of the size; None where a month has one contribution."""
+        if not self.has_others:
             return None
         parts = [self.parts[-1], *self.parts[:-1]]
         lines, points = split.cuts([part.milli_lines for part in parts]), split.cuts([part.milli_points for part in parts])
-        return SplitBar(tuple(zip(lines, points, parts, strict=True)))
+        return SplitBar(split.between(self.formula), tuple(zip(lines, points, parts, strict=True)))
 
     @property
     def curve(self) -> curve.Curve | None:
@@ -336,6 +346,17 @@ class Piece:
 
     def _number_of_layer(self, member: AssessedContribution) -> int:
         return next(at for at, members in enumerate(self.by_layer, start=1) if any(other.pk == member.pk for other in members))
+
+
+def piece_of(assessed: AssessedContribution) -> Piece | None:
+    """The stored one of a contribution; None for what does not count."""
+    row = assessed.piece
+    if row is None:
+        return None
+    members = AssessedContribution.objects.filter(piece=row).select_related("contribution__repository")
+    return Piece(
+        assessed, row, list(members.order_by("contribution__worked_at", "pk")), policy_of(assessed.assessment.policy_version)
+    )
 
 
 def _weight(permille: int, authors: int) -> tuple[int, int]:

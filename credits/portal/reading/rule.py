@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from credits.policies.models import PolicyVersion, Term
 from credits.portal import words
 from credits.portal.clauses import CLAUSES, Clause
+from credits.portal.reading.examples import Example, Examples
 from credits.portal.reading.labels import term_title
 from credits.portal.reading.policy import policy_of
 from credits.scoring import apportion, root
@@ -64,6 +65,11 @@ class Rule:
     def flags(self) -> list[words.Word]:
         """What a person looks at."""
         return list(words.FLAGS.values())
+
+    @property
+    def examples(self) -> list[Example]:
+        """Whole cases, as this version computes them."""
+        return Examples(self.policy).all()
 
     @property
     def shares(self) -> list[tuple[int, int]]:

@@ -7,13 +7,14 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from credits.policies.models import AssessedContribution
 from credits.policies.services import assess
 from credits.portal.reading.contribution import explain
 from journal.models import Work
 from tests.credits.portal.conftest import October
-from tests.factories import LinkedAccountFactory, RepositoryFactory, StudentFactory, TermFactory, moment, stored
+from tests.factories import LinkedAccountFactory, RepositoryFactory, StudentFactory, TermFactory, moment, policy_in_force, stored
 
 
 class _Rows(HTMLParser):
@@ -172,6 +173,20 @@ def test_small_work_is_paid_from_the_pool_and_says_so(signed_in: Client, october
     assert "small work" in page
 
 
+def test_a_month_that_the_pool_pays_in_part_shows_how_the_lines_become_the_points(signed_in: Client, october: October):
+    small = stored(october.linked, RepositoryFactory(name="kite/cli"), external_id="5", number="5", changes={"docs": (8, 0)})
+    assess(term=TermFactory())
+
+    with translation.override("en"):
+        of_the_small, of_the_first = (explain(one).piece.split for one in (small, october.first))
+
+    # 4000 × icbrt(65_000 × 1_000_000) // 1000 for all 65 lines, of which the 61 alone bring 15.744.
+    lines = ["15.744 by size", "+ 0.336 from the small-work pool", "= 16.080 points"]
+    assert [words for _, words in of_the_first.between] == lines
+    assert [words for _, words in of_the_small.between] == lines
+    assert len(of_the_small.parts) == 4
+
+
 def test_layers_of_different_factors_are_told_apart(signed_in: Client, october: October):
     together = stored(
         october.linked, october.first.repository, external_id="11", number="11",
@@ -228,3 +243,14 @@ def test_reading_again_queues_it_and_keeps_the_points(signed_in: Client, october
     work = Work.objects.get(task="credits.contributions.collect_account", key=str(october.linked.pk))
     assert work.payload["since"] is not None
     assert explain(october.first).milli_points == 6194
+
+
+def test_work_that_moved_to_another_term_is_explained_by_what_was_made_of_it_there(october: October):
+    """Until the term that it left is assessed too, both have a line of it."""
+    spring = TermFactory(name="2026-2027-2", starts_at=moment("2027-03-01T00:00:00+08:00"), ends_at=moment("2027-09-01T00:00:00+08:00"))
+    policy_in_force(spring)
+    stored(october.linked, october.first.repository, counted_at=moment("2027-03-02"))
+
+    assess(term=spring)
+
+    assert explain(october.first).assessed.assessment.term == spring

@@ -1,6 +1,6 @@
 """Two bars cut alike."""
 
-from credits.portal.charts.split import Cut, cuts
+from credits.portal.charts.split import Cut, between, cuts
 
 
 def test_parts_fill_the_bar_the_readers_own_first():
@@ -17,4 +17,9 @@ def test_a_narrow_part_has_no_room_for_words():
 
 
 def test_nothing_is_no_width():
-    assert [cut.width for cut in cuts([0, 0])] == ["0.00%", "0.00%"]
+    assert [(cut.width, cut.has_room) for cut in cuts([0, 0])] == [("0.00%", False), ("0.00%", False)]
+
+
+def test_lines_of_words_stand_around_the_middle_between_the_bars():
+    assert between(["one"]) == [(106, "one")]
+    assert [height for height, _ in between(["one", "two", "three"])] == [91, 106, 121]
