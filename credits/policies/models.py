@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -250,11 +250,6 @@ class AssessedContribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution_id}: {self.milli_points}"
-
-    def result_line(self) -> dict[str, Any]:
-        """The stored figures under the keys of SCORING.md section 9, without ids."""
-        keys = ["state", "milli_lines", "authors", "project_permille", "pool", "milli_points", "marks", "flags"]
-        return {key: getattr(self, key) for key in keys} | {"reason": self.reason or None}
 
 
 class FlagCaseQuerySet(models.QuerySet["FlagCase"]):

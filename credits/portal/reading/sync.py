@@ -184,7 +184,17 @@ def _words(state: str, account: LinkedAccount, sync: Sync | None) -> tuple[str, 
             return "clock", "wait", _trouble(sync, forge), _goes_on(sync)
         case "stopped":
             return "broken", "wait", *_stopped(account, sync, forge)
-    return "check", "ok", _("Read to the end"), ""
+    return "check", "ok", _("Read to the end"), _never_shown(sync, forge)
+
+
+def _never_shown(sync: Sync | None, forge: str) -> str:
+    count = sync.unshown if sync else 0
+    said = ngettext(
+        "%(forge)s lists %(count)d thing of yours and never shows it; it stays unknown.",
+        "%(forge)s lists %(count)d things of yours and never shows them; they stay unknown.",
+        count,
+    )
+    return said % {"forge": forge, "count": count} if count else ""
 
 
 def _step(sync: Sync | None) -> str:

@@ -180,3 +180,11 @@ def signed_in(student: Student) -> Client:
     client.force_login(student.user)
     client.cookies["django_language"] = "en"
     return client
+
+
+def test_what_a_forge_never_shows_is_said_and_not_passed_over(student, linked):
+    Sync.objects.create(linked_account=linked, finished_at=ago(60), unshown=2)
+
+    found = reading(student)
+
+    assert (found.state, found.next_words) == ("done", "Gitee lists 2 things of yours and never shows them; they stay unknown.")
