@@ -283,6 +283,12 @@ LABELS = {
 }
 
 
+def within(word: Text) -> str:
+    """A word as it stands inside a sentence: Review is review, PR stays PR."""
+    text = str(word)
+    return text if text.isupper() else f"{text[:1].lower()}{text[1:]}"
+
+
 def reason_of(code: str, kind: str) -> Word:
     """Why something of this kind does not count, or not yet."""
     return _REASONS_OF_KINDS.get((code, kind), REASONS[code])

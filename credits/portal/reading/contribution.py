@@ -84,7 +84,7 @@ class Explanation:
     @property
     def this_one(self) -> str:
         """This PR."""
-        return tight(gettext("This %(kind)s") % {"kind": self.kind})
+        return tight(gettext("This %(kind)s") % {"kind": words.within(self.kind)})
 
     @property
     def forge(self) -> str:

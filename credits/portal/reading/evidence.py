@@ -13,7 +13,7 @@ from credits.policies.facts import accounts_of_students
 from credits.policies.models import AssessedContribution
 from credits.portal.reading import labels
 from credits.portal.reading.policy import policy_of
-from credits.portal.words import CLASSES, LABELS
+from credits.portal.words import CLASSES, LABELS, within
 from journal import moments
 
 _BOT = "!bot"
@@ -160,7 +160,7 @@ class Evidences:
             yield Evidence(gettext("Counts from %(day)s") % {"day": moments.deadline(self.assessed.ripens_at)})
 
     def _classes(self) -> Iterator[Evidence]:
-        names = gettext(", ").join(str(CLASSES[name]) for name in self.facts.get("changes") or {})
+        names = gettext(", ").join(within(CLASSES[name]) for name in self.facts.get("changes") or {})
         if names:
             yield Evidence(gettext("Only these files changed: %(classes)s") % {"classes": names}, self.contribution.url)
 

@@ -85,6 +85,13 @@ class Asked:
                 del asked[name]
         return cls(**asked)
 
+    def left_out(self, query: Mapping[str, str]) -> list[str]:
+        """What an address asked for that does not exist, as it stands there."""
+        return [f"{field.name}={query[field.name]}" for field in fields(self) if self._lacks(field.name, query.get(field.name, ""))]
+
+    def _lacks(self, name: str, value: str) -> bool:
+        return bool(value) and getattr(self, name) != value
+
     def address(self, **changes: str) -> str:
         """The query of an address that asks for this, with some of it changed."""
         asked = replace(self, **changes)

@@ -14,7 +14,7 @@ from credits.portal.clauses import CLAUSES, Clause
 from credits.portal.reading import labels
 from credits.portal.reading.policy import policy_of
 from credits.portal.typography import tight
-from credits.portal.words import KINDS
+from credits.portal.words import KINDS, within
 from journal import moments
 
 _WHOLE = 1000  # the factor that changes nothing, in permille
@@ -85,7 +85,7 @@ class Piece:
     @property
     def kind(self) -> str:
         """PR, review, issue, release."""
-        return str(KINDS[self.row.kind])
+        return within(KINDS[self.row.kind])
 
     @property
     def counts_lines(self) -> bool:
@@ -196,7 +196,7 @@ class Piece:
         """What the curve's axis counts."""
         if self.counts_lines:
             return gettext("Lines in a month")
-        return tight(gettext("%(kind)s in a month") % {"kind": self.kind})
+        return tight(gettext("%(kind)s in a month") % {"kind": KINDS[self.row.kind]})
 
     def _told(self) -> dict[str, object]:
         return {

@@ -28,6 +28,7 @@ def listing(request: HttpRequest, student: Student) -> HttpResponse:
         "page": page,
         "rows": rows_of(found.found[max(page.start_index() - 1, 0) : page.end_index()]),
         "address": found.asked.address(),
+        "left_out": found.asked.left_out(request.GET.dict()),
         "troubles": [reading for reading in readings_of(student) if not reading.is_healthy],
     }
     return render(request, "portal/contributions.html", shown)

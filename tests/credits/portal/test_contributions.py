@@ -96,6 +96,16 @@ def test_the_page_states_its_rows_and_sum(signed_in: Client, with_others):
     assert "26.952" in page
 
 
+def test_what_does_not_exist_is_left_out_and_said(signed_in: Client, with_others):
+    page = signed_in.get(reverse("contributions"), {"state": "foo", "kind": "pull_request", "day": "x"}).content.decode()
+
+    assert "6 contributions" in page
+    assert "this part of it was left out:" in page
+    assert "state=foo" in page
+    assert "day=x" in page
+    assert "kind=pull_request" not in page.partition("left out:")[2].partition("</p>")[0]
+
+
 def test_no_rows_by_filter_offers_to_clear_it(signed_in: Client):
     page = signed_in.get(reverse("contributions"), {"kind": "review"}).content.decode()
 

@@ -98,6 +98,11 @@ def test_what_is_open_waits_for_what_its_kind_can_become(kind: str, chinese: str
         assert (str(word.name), str(word.change)) == (english, change)
 
 
+@pytest.mark.parametrize(("word", "inside"), [("Review", "review"), ("Lock files", "lock files"), ("PR", "PR"), ("评审", "评审")])
+def test_a_word_inside_a_sentence_begins_small(word: str, inside: str):
+    assert words.within(word) == inside
+
+
 @pytest.mark.parametrize("table", ["REASONS", "ZEROS", "MARKS", "FLAGS"])
 def test_each_word_says_what_would_change_it(table: str):
     for language in ("zh-hans", "en"):
