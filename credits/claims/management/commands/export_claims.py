@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from credits.claims.models import Claim
 from credits.policies.errors import PolicyError
@@ -11,13 +12,13 @@ from credits.policies.services.find import term_named
 
 
 class Command(BaseCommand):
-    help = "Prints the claims of a term as JSON lines; with --facts the frozen FACTS.jsonl of one of them."
+    help = _("Prints the claims of a term as JSON lines; with --facts the frozen FACTS.jsonl of one of them.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--term", required=True)
-        parser.add_argument("--facts", metavar="CLAIM", help="the number of a claim")
+        parser.add_argument("--facts", metavar="CLAIM", help=_("the number of a claim"))
 
-    def handle(self, *, term: str, facts: str | None, **_: Any) -> None:
+    def handle(self, *, term: str, facts: str | None, **_options: Any) -> None:
         try:
             held = term_named(term)
         except PolicyError as error:
@@ -42,6 +43,6 @@ class Command(BaseCommand):
 
     def _print_facts(self, claim: Claim | None, number: str) -> None:
         if claim is None:
-            raise CommandError(f"{number}: no such claim in this term")
+            raise CommandError(_("%(number)s: no such claim in this term") % {"number": number})
         evidence = claim.evidence.last()
         self.stdout.write(evidence.facts if evidence is not None else "", ending="")
