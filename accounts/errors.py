@@ -30,7 +30,9 @@ class AccountsError(Exception):
     what: str | Promise = ""
     next_step: str | Promise = ""
 
-    def __str__(self) -> str:
+    @property
+    def said(self) -> str:
+        """Both, for people; `str()` is what a log gets to know."""
         what, next_step = str(self.what), str(self.next_step)
         # Chinese sets no blank after its full stop.
         return f"{what}{'' if what.endswith('。') or not next_step else ' '}{next_step}"

@@ -125,7 +125,7 @@ def back(adapter: type[ForgeAdapter]) -> View:
         try:
             return from_forge(request)
         except AccountsError as error:
-            messages.error(request, str(error))
+            messages.error(request, error.said)
             return redirect(places.after_linking(places.signed_in(request)))
 
     return view

@@ -48,7 +48,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             user = services.sign_in(**form.cleaned_data, address=client_address(request))
         except SignInError as error:
-            refusal = {"said": str(error), "until": getattr(error, "until", None)}
+            refusal = {"said": error.said, "until": getattr(error, "until", None)}
             status = 429 if isinstance(error, LockedOut) else 401
         else:
             # Gives the session a new key, and ends the one of whoever was signed in here before.

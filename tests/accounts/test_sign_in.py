@@ -68,6 +68,19 @@ def test_a_wrong_secret_lets_nobody_in(client, student, name, password):
     assert SESSION_KEY not in client.session
 
 
+def test_the_name_that_was_typed_survives_a_wrong_password(client, student):
+    page = sign_in(client, "lin@demo.example", "wrong-secret").content.decode()
+
+    assert 'value="lin@demo.example"' in page
+    assert "wrong-secret" not in page
+
+
+def test_what_is_wrong_stands_above_the_form_and_leads_to_its_field(client):
+    page = sign_in(client, "lin@demo.example", "").content.decode()
+
+    assert '<a href="#id_password" autofocus>密码</a> 这个字段是必填项。' in page
+
+
 def test_an_unknown_name_gets_the_very_answer_of_a_wrong_password(client, student):
     unknown = sign_in(client, "nobody@demo.example")
     wrong = sign_in(client, "lin@demo.example", "wrong")

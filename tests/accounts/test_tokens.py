@@ -10,7 +10,7 @@ from accounts.models import LinkedAccount
 from accounts.tokens import Unreadable, opened, sealed
 from tests.accounts.factories import LinkedAccountFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_in_english")]
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 
@@ -86,7 +86,7 @@ def test_after_rotating_the_old_key_can_go(settings, capsys):
 
     settings.TOKEN_KEYS = [NEW]
     assert LinkedAccount.objects.get().tokens() == ("gho_secret", "ghr_secret")
-    assert capsys.readouterr().out == "1 accounts' tokens are under the first key now\n"
+    assert capsys.readouterr().out == "The tokens of 1 accounts are under the first key now\n"
 
 
 def test_rotating_without_the_key_that_fits_names_the_account(settings):

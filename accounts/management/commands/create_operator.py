@@ -24,6 +24,6 @@ class Command(BaseCommand):
         except ValidationError:
             raise CommandError(_("%(email)s is no e-mail address.") % {"email": email}) from None
         except (NotAnOperator, IsOtherStaff) as error:
-            raise CommandError(f"{email}: {error}") from None
+            raise CommandError(f"{email}: {error.said}") from None
         self.stdout.write(link.url)
         self.stderr.write(_("The link works once, until %(until)s UTC.") % {"until": f"{link.expires_at:%Y-%m-%d %H:%M}"})

@@ -39,7 +39,7 @@ class Command(BaseCommand):
                      "Put one that holds into the file.")  # fmt: skip
             raise CommandError(said % {"forge": Forge(forge).label, "file": token_file}) from None
         except AccountsError as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(error.said) from None
         done = {"account": linked.account, "login": linked.login, "number": found.number}
         self.stdout.write(_("%(account)s (%(login)s) is linked to %(number)s") % done)
 
