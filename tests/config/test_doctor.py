@@ -146,7 +146,7 @@ def test_a_broker_that_is_down_is_said_with_what_to_do(installation, settings):
 
 
 def test_a_migration_that_is_missing_is_named(installation):
-    MigrationRecorder.Migration.objects.filter(app="journal", name="0001_initial").delete()
+    MigrationRecorder.Migration.objects.filter(app="credits_messages").delete()
 
     lines, is_well = examined()
 
