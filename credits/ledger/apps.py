@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,9 @@ class LedgerConfig(AppConfig):
     name = "credits.ledger"
     label = "ledger"
     verbose_name = _("ledger")
+
+    def ready(self) -> None:
+        from credits.ledger import grants
+
+        # Sent when the migrations of all apps are done.
+        post_migrate.connect(grants.after_migrating, sender=self)

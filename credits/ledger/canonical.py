@@ -19,6 +19,11 @@ def digest(record: Mapping[str, str | int]) -> str:
     return hashlib.sha256(canonical(record)).hexdigest()
 
 
+def digest_of_text(text: str) -> str:
+    """SHA-256 of a file's text, 64 hex digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def written(moment: datetime) -> str:
     """A moment as it stands in records: UTC, always with six digits of a second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

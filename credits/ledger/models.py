@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Staff, StaffRole, Student
 from accounts.tokens import SecretField
-from credits.claims.models import Claim
-from credits.ledger.canonical import NOTHING_BEFORE, canonical, digest, written
+from credits.claims.models import Claim, Evidence
+from credits.ledger.canonical import NOTHING_BEFORE, canonical, digest, digest_of_text, written
 from credits.policies.models import Term
 from journal import clock
 
@@ -219,7 +219,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
         """Those of a term that no file has taken to the student information system yet."""
         return self.filter(term=term, state=Award.State.WAITING)
 
-    def with_evidence(self) -> Self:
+    def in_full(self) -> Self:
         """With all that a transcript or an export shows."""
         return self.select_related(
             "entry", "run", "term", "student__department", "claim__department", "claim__policy_version", "claim__rules_version"
@@ -243,6 +243,7 @@ class Award(models.Model):
     run = models.ForeignKey(AwardRun, on_delete=models.PROTECT, related_name="awards")
     # Once for each claim, however often a run is started.
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="award")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+", help_text="what it was granted on")
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="awards")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="awards")
     hundredths = models.PositiveIntegerField()
@@ -270,8 +271,12 @@ class Award(models.Model):
             "category": self.category,
             "claim": str(self.claim.number),
             "course_code": self.course_code,
+            # Of the texts themselves, so that a change in what it was granted on is found too.
+            "evidence": digest_of_text(self.evidence.facts),
             "hundredths": self.hundredths,
             "number": self.number,
+            "policy": digest_of_text(self.claim.policy_version.text if self.claim.policy_version else ""),
+            "rules": digest_of_text(self.claim.rules_version.text if self.claim.rules_version else ""),
             "student": self.student.number,
             "term": self.term.name,
             "use": self.use,
@@ -296,4 +301,9 @@ class ExportLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.batch} {self.line}"
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """Its id, in the file and in what comes back about it."""
+        return f"{self.batch.number}-{self.line:05}"

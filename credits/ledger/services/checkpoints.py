@@ -1,7 +1,7 @@
 """Checkpoint: the ledger as it ends now, signed, so that nobody can write it anew and keep the signature."""
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from credits.ledger import signing
 from credits.ledger.canonical import canonical
@@ -17,8 +17,12 @@ def checkpoint() -> Checkpoint:
     head = LedgerHead.objects.filter(pk=1).first()
     sequence = 0 if head is None else head.sequence
     made = Checkpoint.objects.filter(pk=sequence).first()
-    # The tree is grown before the transaction: what it reads never changes, and nobody has to wait for it.
-    return made or _signed(sequence, _root(sequence))
+    try:
+        # The tree is grown before the transaction: what it reads never changes, and nobody has to wait for it.
+        return made or _signed(sequence, _root(sequence))
+    except IntegrityError:
+        # Somebody else made the same one meanwhile.
+        return Checkpoint.objects.get(pk=sequence)
 
 
 def _root(sequence: int) -> str:
@@ -31,10 +35,6 @@ def _root(sequence: int) -> str:
 
 @transaction.atomic
 def _signed(sequence: int, root: str) -> Checkpoint:
-    # Of two who make the same one, the second finds the first's.
-    LedgerHead.objects.select_for_update().filter(pk=1).first()
-    if (made := Checkpoint.objects.filter(pk=sequence).first()) is not None:
-        return made
     row = Checkpoint(sequence=sequence, root=root, at=clock.machine_now(), public_key=signing.public_key())
     row.signature = signing.sign(canonical(row.signed()))
     row.save(force_insert=True)
