@@ -124,6 +124,8 @@ _SQLITE_WAIT_SECONDS = 8  # with the time between two beats of a lease less than
 # Who owns the tables may do with them what the running product may not; only `manage.py migrate` is its owner (DESIGN.md decision 5).
 _owner_url = env.str("DATABASE_OWNER_URL", default="") if sys.argv[1:2] == ["migrate"] else ""
 _database_url = _owner_url or env.str("DATABASE_URL", default="") or f"sqlite:///{STATE_DIR / 'opencredits.sqlite3'}"
+# Whom a migration by the owner gives the rights that the product needs.
+DATABASE_PRODUCT_ROLE = urlsplit(env.str("DATABASE_URL", default="")).username if _owner_url else None
 DATABASES: dict[str, Any] = {"default": env.db_url_config(_database_url)}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
