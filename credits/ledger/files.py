@@ -10,7 +10,10 @@ from typing import BinaryIO
 
 @contextmanager
 def whole_file(path: Path | None) -> Iterator[BinaryIO]:
-    """Something to write bytes to: the standard output (None), or a file that takes its name once all is written."""
+    """Something to write bytes to: the standard output (None), or a file that takes its name once all is written.
+
+    Raises OSError with the name that was asked for.
+    """
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -21,5 +24,8 @@ def whole_file(path: Path | None) -> Iterator[BinaryIO]:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             yield file
         beside.replace(path)
+    except OSError as error:
+        error.filename = str(path)
+        raise
     finally:
         beside.unlink(missing_ok=True)

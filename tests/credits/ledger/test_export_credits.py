@@ -137,6 +137,13 @@ def test_what_is_not_there_is_one_line_and_writes_nothing(awarded, tmp_path, opt
     assert not (tmp_path / "file").exists()
 
 
+def test_a_batch_whose_file_could_not_be_written_is_not_lost(awarded, exported, tmp_path):
+    with pytest.raises(CommandError, match="--batch 2026-2027-1-B01"):
+        call_command("export_credits", term="2026-2027-1", format="json", batch="new", out=tmp_path / "nowhere" / "file")
+
+    assert len(json.loads(exported(batch="2026-2027-1-B01"))) == 2
+
+
 def test_the_totals_stand_beside_the_file_by_department(awarded, capsys, tmp_path):
     call_command("export_credits", term="2026-2027-1", format="csv", out=tmp_path / "file")
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from accounts.management.files import why
 from credits.ledger import records
 from credits.ledger.errors import LedgerError
 from credits.ledger.files import whole_file
@@ -35,7 +36,10 @@ class Command(BaseCommand):
             with whole_file(out) as file:
                 file.write(records.as_bytes(told, options["format"], name=name))
         except OSError as error:
-            raise CommandError(f"{error.filename}: {error.strerror}") from None
+            said = f"{error.filename}: {why(error)}"
+            if batch == "new":
+                said += " " + _("The batch is made; print it again with --batch %s.") % name
+            raise CommandError(said) from None
         # The standard output may be the file itself.
         self.stderr.write(_totals(name, told))
 
