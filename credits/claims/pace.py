@@ -17,9 +17,9 @@ def usual_time(state: str) -> timedelta | None:
     claims = Claim.objects.filter(pk__in=lately.values("claim")).prefetch_related("steps")
     since = clock.now() - _LATELY
     stays = [
-        left.at - came.at
+        (left.at - came.at).total_seconds()
         for claim in claims
         for came, left in pairwise(step for step in claim.steps.all() if step.undone_at is None)
         if left.source == state and left.at >= since
     ]
-    return median(stays) if len(stays) >= _FEWEST else None
+    return timedelta(seconds=median(stays)) if len(stays) >= _FEWEST else None
