@@ -57,7 +57,8 @@ def _totals(name: str, told: list[records.Record]) -> str:
     sums: Counter[str] = Counter()
     for record in told:
         sums[str(record["department"])] += int(record["credit_hundredths"])
-    counted = _("%(name)s: %(lines)d awards, %(credit).2f credits") % {
-        "name": name, "lines": len(told), "credit": sums.total() / 100,
-    }  # fmt: skip
-    return "\n  ".join([counted, *(f"{department}: {hundredths / 100:.2f}" for department, hundredths in sorted(sums.items()))])
+    counted = _("%(name)s: %(lines)d awards, %(credit).2f credits")
+    each = _("%(department)s: %(credit).2f")
+    lines = [counted % {"name": name, "lines": len(told), "credit": sums.total() / 100}]
+    lines += [each % {"department": department, "credit": hundredths / 100} for department, hundredths in sorted(sums.items())]
+    return "\n  ".join(lines)
