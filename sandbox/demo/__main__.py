@@ -111,10 +111,10 @@ def _prepare(where: Places) -> None:
     _side_by_side(where, *(("publish", version, "--term", term, *by) for version, term in versions))
 
 
-def _side_by_side(where: Places, *commands: tuple[str, ...]) -> None:
-    """Commands of which none needs another: each begins with a second of imports, and even small machines have two cores."""
+def _side_by_side(where: Places, *commands: tuple[str, ...]) -> list[str]:
+    """What these print, of which none needs another: each begins with a second of imports, and even small machines have two cores."""
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda command: run(where, *command), commands))
+        return list(pool.map(lambda command: run(where, *command), commands))
 
 
 def _make_world() -> None:
@@ -129,8 +129,9 @@ def _make_world() -> None:
 
 def _summary(where: Places) -> dict[str, Any]:
     """Read back from the product's commands and the sandbox's log."""
-    assessed = json.loads(run(where, "assess", "--term", TERM, "--json"))
-    rows = [json.loads(line) for line in run(where, "export_contributions").splitlines()]
+    assessment, exported = _side_by_side(where, ("assess", "--term", TERM, "--json"), ("export_contributions",))
+    assessed = json.loads(assessment)
+    rows = [json.loads(line) for line in exported.splitlines()]
     with (STATE / "requests.jsonl").open(encoding="utf-8") as lines:
         log = [json.loads(line) for line in lines]
     students = people.by_account()
