@@ -8,7 +8,7 @@ from accounts.services.operator import create_operator
 from accounts.services.passwords import ask_for_reset, holder_of_link, send_reset, set_password
 from accounts.services.rotate import rotate_tokens
 from accounts.services.sign_in import sign_in
-from accounts.services.tokens import forge_token, mark_broken
+from accounts.services.tokens import forge_token, mark_broken, renew_token
 
 __all__ = [
     "ask_for_reset",
@@ -20,6 +20,7 @@ __all__ = [
     "invite",
     "link",
     "mark_broken",
+    "renew_token",
     "rotate_tokens",
     "send_reset",
     "set_password",

@@ -27,6 +27,17 @@ def forge_token(linked_account_id: int) -> str:
     return _refreshed(linked) if _is_due(linked) else linked.tokens()[0]
 
 
+def renew_token(linked_account_id: int, refused: str) -> bool:
+    """Replace a token that the forge refused before its named end; whether there is another one now.
+
+    Without a refresh token there is none, and its holder must link again. Raises what `forge_token` raises.
+    """
+    access, refresh = _usable(linked_account_id).tokens()
+    if access == refused and refresh:
+        LinkedAccount.objects.filter(pk=linked_account_id).update(token_expires_at=clock.machine_now())
+    return forge_token(linked_account_id) != refused
+
+
 def mark_broken(linked_account_id: int, reason: str) -> None:
     """The forge refused the token: forget it and have its holder asked to link again; run twice, it is told once."""
     with transaction.atomic():

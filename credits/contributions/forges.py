@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import LinkedAccount
-from accounts.services import forge_token
+from accounts.services import forge_token, renew_token
 from credits.contributions.models import Repository
 from credits.forges import facts, gitee, github
 
@@ -24,14 +24,14 @@ def client(linked: LinkedAccount) -> Any:
 
     `forge_token` is called before each request, so that after a withdrawal none leaves, not even one that waited in a queue.
     """
-    token = partial(forge_token, linked.pk)
+    token, renew = partial(forge_token, linked.pk), partial(renew_token, linked.pk)
     proxy = settings.FORGE_PROXY or None
     if linked.forge == "github":
         return github.Client(
-            api_url=settings.GITHUB_API_URL, graphql_url=settings.GITHUB_GRAPHQL_URL, token=token, proxy=proxy,
+            api_url=settings.GITHUB_API_URL, graphql_url=settings.GITHUB_GRAPHQL_URL, token=token, renew=renew, proxy=proxy,
             timeout_seconds=TIMEOUT_SECONDS,
         )  # fmt: skip
-    return gitee.Client(api_url=settings.GITEE_API_URL, token=token, proxy=proxy, timeout_seconds=TIMEOUT_SECONDS)
+    return gitee.Client(api_url=settings.GITEE_API_URL, token=token, renew=renew, proxy=proxy, timeout_seconds=TIMEOUT_SECONDS)
 
 
 def told(repository: Repository) -> facts.Repository:

@@ -34,6 +34,8 @@ ATTEMPTS = 2
 PAUSE_SECONDS = 0.3
 
 Token = str | Callable[[], str]
+Renew = Callable[[str], bool]
+USER_AGENT = "OpenCredits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +126,21 @@ class _Adapter(HTTPAdapter):
 class Wire:
     """The way to one forge.
 
-    token: a text, or a function asked before every request; whatever it raises stops the request. proxy: an HTTP proxy's address.
-    timeout_seconds: for a whole request, from its first byte to the last of the answer.
+    token: a text, or a function asked before every request; whatever it raises stops the request. renew: given a token that the
+    forge refused, tells whether `token` has another one now. proxy: an HTTP proxy's address. timeout_seconds: for a whole request,
+    from its first byte to the last of the answer.
     """
 
-    def __init__(self, *, token: Token, proxy: str | None, timeout_seconds: float, scheme: str) -> None:
+    def __init__(self, *, token: Token, proxy: str | None, timeout_seconds: float, scheme: str, renew: Renew | None = None) -> None:
         self._token = token
+        self._renew = renew
         self._scheme = scheme  # the word before the token in the Authorization header
         self._timeout_seconds = timeout_seconds
         self._session = requests.Session()
         # Neither .netrc nor the environment may add a password or a detour: the caller said which proxy, or none.
         self._session.trust_env = False
+        # Who runs a forge should see who asks; some turn away what calls itself a script.
+        self._session.headers["User-Agent"] = USER_AGENT
         if proxy:
             self._session.proxies = {"http": proxy, "https": proxy}
         self._watch = _Watch(timeout_seconds)
@@ -156,7 +162,7 @@ class Wire:
         """The answer, whatever its status but 5xx. Raises Unavailable when none came after `attempts`, BadAnswer for one too large."""
         for left in reversed(range(attempts)):
             try:
-                answer = self._send_once(method, url, headers=dict(headers or {}), params=params, data=data)
+                answer = self._ask(method, url, headers=dict(headers or {}), params=params, data=data)
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
                 if not left:
                     raise Unavailable(f"no answer: {type(error).__name__}") from error
@@ -168,9 +174,17 @@ class Wire:
             time.sleep(PAUSE_SECONDS)
         raise ValueError("at least one attempt")
 
-    def _send_once(self, method: str, url: str, *, headers: dict[str, str], params: Mapping[str, Any] | None, data: Any) -> Answer:
+    def _ask(self, method: str, url: str, *, headers: dict[str, str], **content: Any) -> Answer:
+        """The answer; that to a new token where the forge ended the old one before its time."""
         token = self._token() if callable(self._token) else self._token
-        headers["Authorization"] = f"{self._scheme} {token}"
+        answer = self._send_once(method, url, headers={**headers, "Authorization": f"{self._scheme} {token}"}, **content)
+        renew = self._renew
+        if renew is None or answer.status != requests.codes.unauthorized:
+            return answer
+        self._renew = None  # a new token that is refused too is no matter of time
+        return self._ask(method, url, headers=headers, **content) if renew(token) else answer
+
+    def _send_once(self, method: str, url: str, *, headers: dict[str, str], params: Mapping[str, Any] | None, data: Any) -> Answer:
         self.requests += 1
         timeout = (min(CONNECT_SECONDS, self._timeout_seconds), self._timeout_seconds)
         with self._watch:
@@ -208,11 +222,19 @@ def _error(answer: Answer) -> ForgeError:
     status = answer.status
     if status == requests.codes.unauthorized:
         return TokenRefused("the forge refused the token")
+    if status == requests.codes.forbidden and _lacks_scope(answer):
+        # At Gitee people choose what they allow. Taken for "not there", all that they did would silently be nothing.
+        return TokenRefused("the token does not allow to read this")
     if status == requests.codes.too_many_requests or (status == requests.codes.forbidden and _is_limit(answer)):
         return RateLimited(wait_seconds(answer.headers))
     if status in (403, 404, 406, 410, 451):
         return Missing(f"status {status}")
     return bad_answer(answer, "an answer that was not expected")
+
+
+def _lacks_scope(answer: Answer) -> bool:
+    """RFC 6750 section 3.1: `insufficient_scope`, in a header or, as OAuth servers also have it, in the body."""
+    return "insufficient_scope" in answer.headers.get("www-authenticate", "") + answer.text()[:2_000]
 
 
 def _is_limit(answer: Answer) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from credits.forges.errors import BadAnswer
-from credits.forges.wire import Answer, Token, Wire, bad_answer, refuse, same_host
+from credits.forges.wire import Answer, Renew, Token, Wire, bad_answer, refuse, same_host
 
 PER_PAGE = 100
 _REDIRECTS = {301, 302, 307, 308}
@@ -24,15 +24,17 @@ class Listed:
 class Client:
     """Asks Gitee as whoever the token belongs to.
 
-    token: a text, or a function asked before every request. `requests` counts what was sent. Gitee's own programs send the token
+    token, renew: as `Wire` takes them. `requests` counts what was sent. Gitee's own programs send the token
     as `Bearer`; it is never part of an address, which would end in logs.
     """
 
     points = 0  # of GitHub's GraphQL; here for the one that adds them up
 
-    def __init__(self, *, api_url: str, token: Token, proxy: str | None = None, timeout_seconds: float = 20) -> None:
+    def __init__(
+        self, *, api_url: str, token: Token, renew: Renew | None = None, proxy: str | None = None, timeout_seconds: float = 20
+    ) -> None:
         self._api_url = api_url.rstrip("/")
-        self._wire = Wire(token=token, proxy=proxy, timeout_seconds=timeout_seconds, scheme="Bearer")
+        self._wire = Wire(token=token, renew=renew, proxy=proxy, timeout_seconds=timeout_seconds, scheme="Bearer")
 
     @property
     def requests(self) -> int:

@@ -16,7 +16,7 @@ from github import GithubException
 
 from credits.forges.errors import BadAnswer, Missing, RateLimited, Unavailable
 from credits.forges.github.requester import Exchange, requester
-from credits.forges.wire import ATTEMPTS, Answer, Token, Wire, bad_answer, is_used_up, wait_seconds
+from credits.forges.wire import ATTEMPTS, Answer, Renew, Token, Wire, bad_answer, is_used_up, wait_seconds
 
 # GitHub documents no list of types; these are the ones seen in its answers.
 _LIMITED = frozenset({"RATE_LIMIT", "RATE_LIMITED"})
@@ -44,15 +44,22 @@ class Told:
 class Client:
     """A way to ask GitHub as one person.
 
-    api_url, graphql_url: addresses of REST and GraphQL, each as given. token: a text, or a function asked before every request.
-    proxy: an HTTP proxy's address. timeout_seconds: of each request. Counts `requests`, and `points` as GitHub's limit counts them.
+    api_url, graphql_url: addresses of REST and GraphQL, each as given. token, renew: as `Wire` takes them. proxy: an HTTP proxy's
+    address. timeout_seconds: of each request. Counts `requests`, and `points` as GitHub's limit counts them.
     """
 
     def __init__(
-        self, *, api_url: str, graphql_url: str, token: Token, proxy: str | None = None, timeout_seconds: float = 20
+        self,
+        *,
+        api_url: str,
+        graphql_url: str,
+        token: Token,
+        renew: Renew | None = None,
+        proxy: str | None = None,
+        timeout_seconds: float = 20,
     ) -> None:
         self.points = 0
-        self._wire = Wire(token=token, proxy=proxy, timeout_seconds=timeout_seconds, scheme="Bearer")
+        self._wire = Wire(token=token, renew=renew, proxy=proxy, timeout_seconds=timeout_seconds, scheme="Bearer")
         self._graphql, self._rest = Exchange(self._wire, graphql_url), Exchange(self._wire, api_url)
         self._graphql_requester = requester(
             self._graphql, base_url=self._graphql.origin, graphql_path=urlsplit(graphql_url).path or "/"

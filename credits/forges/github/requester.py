@@ -12,9 +12,8 @@ import requests
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester
 
 from credits.forges.errors import Unavailable
-from credits.forges.wire import Answer, Wire, refuse, same_host
+from credits.forges.wire import USER_AGENT, Answer, Wire, refuse, same_host
 
-USER_AGENT = "OpenCredits"
 MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 307, 308})
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from accounts.errors import ForgeUnavailable, LinkBroken, NoConsent
 from accounts.models import LinkedAccount
-from accounts.services import forge_token, withdraw_consent
+from accounts.services import forge_token, renew_token, withdraw_consent
 from journal import clock
 from journal.models import AuditRow
 from tests.accounts.linking.conftest import requests_of
@@ -151,3 +151,28 @@ def test_a_forge_that_is_down_leaves_an_ended_token_for_later(forges, linked):
 
     forges.control("faults")
     assert forge_token(linked.pk) != linked.tokens()[0]
+
+
+def test_a_token_that_the_forge_ended_early_is_replaced(forges, linked):
+    before = linked.tokens()[0]
+
+    assert renew_token(linked.pk, before)
+
+    assert forges.get("/gitee/api/v5/user", forge_token(linked.pk)).json()["login"] == "lin_zhixia"
+    assert forge_token(linked.pk) != before
+
+
+def test_who_is_refused_a_token_that_another_replaced_takes_the_new_one(forges, linked):
+    before = refreshes(forges)
+
+    assert renew_token(linked.pk, "an older one")
+
+    assert refreshes(forges) == before
+
+
+def test_without_a_refresh_token_there_is_no_other(linked):
+    access = linked.tokens()[0]
+    linked.keep_tokens(access=access)
+    linked.save()
+
+    assert not renew_token(linked.pk, access)

@@ -37,6 +37,40 @@ def test_a_repeated_request_asks_for_the_token_too(server):
     assert [asked.headers["authorization"] for asked in server.asked] == ["Bearer first", "Bearer second"]
 
 
+def test_a_token_refused_before_its_time_is_renewed_and_the_question_asked_again(server):
+    server.will(status=401)
+    server.will({"id": 1})
+    held = ["old"]
+
+    def renew(refused):
+        held.append(f"instead of {refused}")
+        return True
+
+    answer = wire(token=lambda: held[-1], renew=renew).send("GET", f"{server.base}/user")
+
+    assert answer.status == 200
+    assert [asked.headers["authorization"] for asked in server.asked] == ["Bearer old", "Bearer instead of old"]
+
+
+@pytest.mark.parametrize(("renewed", "asked"), [(True, 3), (False, 2)])
+def test_a_token_that_is_refused_again_is_not_renewed_again(server, renewed, asked):
+    server.will(status=401)
+    client = wire(renew=lambda _: renewed)
+
+    answers = [client.send("GET", f"{server.base}/user").status for _ in range(2)]
+
+    assert answers == [401, 401]
+    assert len(server.asked) == asked
+
+
+def test_a_forge_sees_who_asks(server):
+    server.will({"id": 1})
+
+    wire().send("GET", f"{server.base}/user")
+
+    assert server.asked[0].headers["user-agent"] == "OpenCredits"
+
+
 def test_without_consent_no_request_leaves(server):
     class NoConsentError(Exception):
         pass
@@ -162,6 +196,8 @@ def test_the_proxy_is_asked_instead_of_the_forge(server):
         (410, {}, b"{}", Missing),
         (451, {}, b"{}", Missing),
         (403, {}, b'{"message":"Repository access blocked"}', Missing),
+        (403, {"www-authenticate": 'Bearer error="insufficient_scope"'}, b"{}", TokenRefused),
+        (403, {}, b'{"error":"insufficient_scope"}', TokenRefused),
         (403, {"retry-after": "30"}, b"", RateLimited),
         (403, {"x-ratelimit-remaining": "0", "x-ratelimit-limit": "60"}, b"", RateLimited),
         (403, {}, b'{"message":"You have exceeded a secondary rate limit"}', RateLimited),
