@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from accounts.services import unlink, withdraw_consent
 from credits.contributions.models import Contribution, FactsVersion, Repository, Sync
@@ -261,11 +262,11 @@ def test_an_account_in_a_workers_hands_is_left_to_it(link, capsys):
     github, _ = link(STORY)
     [row] = request_collection(linked_account=github.pk, send=False)
 
-    with work.lease(row.pk):
+    with work.lease(row.pk), translation.override("en"):
         call_command("collect", "--student", STORY, "--wait", "--json")
 
     said = capsys.readouterr()
-    assert "1 个账号" in said.err
+    assert "1 accounts are in a worker's hands" in said.err
     assert json.loads(said.out)["errors"] == []
 
 
