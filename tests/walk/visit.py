@@ -13,7 +13,7 @@ WIDTHS = (1280, 360)
 _AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 # Words that are the same in both languages: names, units of the trade, and what people call things here.
 _NAMES = re.compile(
-    r"GitHub|Gitee|OpenCredits|English|PR|CSV|AI|UTC|Apache|github:\d+(!bot)?|gitee:\d+(!bot)?|[\w.-]+/[\w.-]+|default|Cookie|commit|issue"
+    r"GitHub|Gitee|OpenCredits|English|PR|CSV|XLSX|AI|UTC|Apache|github:\d+(!bot)?|gitee:\d+(!bot)?|[\w.-]+/[\w.-]+|default|Cookie|commit|issue"
 )
 _WORDS_OF_OURS = """() => {
   // What people and forges named themselves stands in <bdi> (in a picture: .name), a digest in <code>, a switch under its own lang.

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Forge, Student
 from credits.contributions.models import Contribution, Kind, Repository
+from credits.pages import evidence, labels, words
+from credits.pages.typography import tight
 from credits.policies.models import AssessedContribution, Term
-from credits.portal import words
-from credits.portal.reading import evidence, labels
 from credits.portal.reading.unassessed import Unassessed
-from credits.portal.typography import tight
 from journal import clock, moments
 
 PAGE_SIZE = 50
@@ -156,10 +155,12 @@ class Listing:
         return self._narrowed(self.asked).order_by(*SORTS[self.asked.sort])
 
     @cached_property
-    def milli_points(self) -> int:
-        """The sum of all that match, whatever page is shown."""
+    def milli_points(self) -> int | None:
+        """The sum of all that match, whatever page is shown; None where none of them has points yet, not even none."""
         rows = AssessedContribution.objects.filter(contribution__in=self._narrowed(self.asked), assessment__is_current=True)
-        return rows.aggregate(sum=Sum("milli_points"))["sum"] or 0
+        known = rows.filter(state__in=[AssessedContribution.State.COUNTED, AssessedContribution.State.NOT_COUNTED])
+        found: int | None = known.aggregate(sum=Sum("milli_points"))["sum"]
+        return found
 
     @cached_property
     def tabs(self) -> list[Tab]:

@@ -38,6 +38,7 @@ def test_work_of_a_term_without_a_policy_says_so_in_the_list(signed_in: Client, 
     page = signed_in.get(reverse("contributions"), {"state": "unassessed"}).content.decode()
 
     assert "no policy is published for its term yet" in page
+    assert "0.000" not in page
 
 
 def test_its_page_names_the_term_and_who_publishes_and_that_nothing_is_lost(signed_in: Client, of_spring):
