@@ -1,6 +1,7 @@
 """Whether all that stands in the database still fits: entries, checkpoints, and whose award each entry is."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -54,29 +55,29 @@ def _walk(checked: Checked) -> None:
     if last > head.sequence:
         raise DoesNotFit(head.sequence + 1, _("put in: the head says that the ledger ends before it"))
 
-    checkpoints = Checkpoint.objects.filter(sequence__lte=signed or 0).order_by("sequence").iterator()
-    waiting, tree, previous = next(checkpoints, None), Tree(), NOTHING_BEFORE
-    if waiting is not None and waiting.sequence == 0:
-        waiting = _held(waiting, tree, checked, checkpoints)
-    for entry in _entries(head.sequence):
-        _check_link(entry, checked.entries + 1, previous)
-        _check_award(entry, checked)
-        previous = entry.hash
-        tree.add(bytes.fromhex(entry.hash))
-        checked.entries += 1
-        checked.credit_hundredths += entry.hundredths
-        if waiting is not None and waiting.sequence == entry.sequence:
-            waiting = _held(waiting, tree, checked, checkpoints)
+    checkpoints = {row.sequence: row for row in Checkpoint.objects.filter(sequence__lte=signed or 0)}
+    tree, previous = Tree(), NOTHING_BEFORE
+    _check_checkpoint(checkpoints.pop(0, None), tree, checked)
+    # Closed whatever is found: a cursor that is closed later would disturb whoever uses the connection then.
+    with closing(_entries(head.sequence)) as entries:
+        for entry in entries:
+            _check_link(entry, checked.entries + 1, previous)
+            _check_award(entry, checked)
+            previous = entry.hash
+            tree.add(bytes.fromhex(entry.hash))
+            checked.entries += 1
+            checked.credit_hundredths += entry.hundredths
+            _check_checkpoint(checkpoints.pop(entry.sequence, None), tree, checked)
     if (checked.entries, previous) != (head.sequence, head.hash):
         raise DoesNotFit(checked.entries + 1, _("missing: the head says that the ledger goes on to entry %d") % head.sequence)
-    if waiting is not None:
-        raise DoesNotFit(checked.entries + 1, _("missing: a checkpoint counts %d entries") % waiting.sequence)
+    if checkpoints:
+        raise DoesNotFit(checked.entries + 1, _("missing: a checkpoint counts %d entries") % max(checkpoints))
 
 
-def _entries(last: int) -> Iterator[LedgerEntry]:
+def _entries(last: int) -> Generator[LedgerEntry, None, None]:
     rows = LedgerEntry.objects.filter(sequence__lte=last).order_by("sequence")
     beside = ("student__ledger_key", "term", "evidence", "claim__policy_version", "claim__rules_version")
-    return rows.select_related(*(f"award_record__{name}" for name in beside)).iterator(_CHUNK)
+    yield from rows.select_related(*(f"award_record__{name}" for name in beside)).iterator(_CHUNK)
 
 
 def _check_link(entry: LedgerEntry, expected: int, previous: str) -> None:
@@ -112,12 +113,13 @@ def _check_award(entry: LedgerEntry, checked: Checked) -> None:
     checked.awards += 1
 
 
-def _held(checkpoint: Checkpoint, tree: Tree, checked: Checked, others: Iterator[Checkpoint]) -> Checkpoint | None:
-    """Check the one that counts just the entries of the tree; the next one to wait for."""
+def _check_checkpoint(checkpoint: Checkpoint | None, tree: Tree, checked: Checked) -> None:
+    """The one that counts just the entries of the tree, if there is one."""
+    if checkpoint is None:
+        return
     if checkpoint.root != tree.root().hex():
         raise DoesNotFit(checkpoint.sequence, _("this entry or one before was written anew: the checkpoint here has another root"))
     signed = canonical(checkpoint.signed())
     if not signing.holds(signed, signature=checkpoint.signature, by=checkpoint.public_key):
         raise DoesNotFit(checkpoint.sequence, _("the signature of the checkpoint here does not hold under our keys"))
     checked.checkpoints += 1
-    return next(others, None)
