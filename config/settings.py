@@ -112,7 +112,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "credits.portal.context.page",
+                "credits.pages.context.page",
                 "accounts.returning.typed",
             ],
         },
@@ -221,6 +221,7 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "leases": {"task": "journal.sweep", "schedule": 10.0},
     "what fell due": {"task": "credits.policies.assess_due", "schedule": 60.0},
+    "claims that move by themselves": {"task": "credits.claims.fall_due", "schedule": 10.0},
     "the day's checkpoint": {"task": "credits.ledger.checkpoint", "schedule": crontab(hour=0, minute=10)},
     "nightly collection": {"task": "credits.contributions.collect_everyone", "schedule": crontab(hour=1, minute=30)},
 }

@@ -8,17 +8,16 @@ from django.utils.translation import gettext
 
 from credits import scoring
 from credits.contributions.models import Contribution
+from credits.pages import clauses, labels, words
+from credits.pages.clauses import Clause
+from credits.pages.evidence import Evidence, Evidences
+from credits.pages.piece import Piece, piece_of
+from credits.pages.policy import policy_of
+from credits.pages.typography import tight
 from credits.policies.models import AssessedContribution
-from credits.portal import clauses, words
-from credits.portal.clauses import Clause
-from credits.portal.reading import labels
-from credits.portal.reading.evidence import Evidence, Evidences
 from credits.portal.reading.history import History, history
 from credits.portal.reading.listing import points_of, zero_of
-from credits.portal.reading.piece import Piece, piece_of
-from credits.portal.reading.policy import policy_of
 from credits.portal.reading.unassessed import Unassessed
-from credits.portal.typography import tight
 from credits.scoring.values import Lines
 from journal import moments
 

@@ -10,16 +10,16 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Consent, Student
+from credits.pages import numbers
+from credits.pages.charts.bars import Bar, bars, main_sources
+from credits.pages.charts.calendar import Calendar, busiest, calendar
+from credits.pages.charts.credit_bar import CreditBar, credit_bar
+from credits.pages.labels import term_title
+from credits.pages.policy import policy_of
+from credits.pages.words import Word
 from credits.policies.models import AssessedContribution, Assessment, PolicyVersion, Publication, Term
-from credits.portal import numbers
-from credits.portal.charts.bars import Bar, bars, main_sources
-from credits.portal.charts.calendar import Calendar, busiest, calendar
-from credits.portal.charts.credit_bar import CreditBar, credit_bar
-from credits.portal.reading.labels import term_title
-from credits.portal.reading.policy import policy_of
 from credits.portal.reading.sync import Reading, may_read_at, readings_of
 from credits.portal.reading.unassessed import Unassessed
-from credits.portal.words import Word
 from credits.scoring import Policy
 from credits.scoring.credit import to_next_tier
 from journal import clock, moments

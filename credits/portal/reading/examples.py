@@ -8,10 +8,10 @@ from django.utils.translation import gettext, ngettext
 
 from credits import scoring
 from credits.contributions.models import Contribution, Repository
+from credits.pages import clauses, words
+from credits.pages.clauses import Clause
+from credits.pages.piece import Piece
 from credits.policies.models import AssessedContribution, AssessedPiece
-from credits.portal import clauses, words
-from credits.portal.clauses import Clause
-from credits.portal.reading.piece import Piece
 from journal import clock
 
 _STUDENT, _ACCOUNT, _OTHER, _PLACE = "student", "github:1", "github:900", "github:10"

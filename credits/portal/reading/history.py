@@ -8,10 +8,10 @@ from django.db.models import Count
 from django.utils.translation import gettext, ngettext
 
 from credits.contributions.models import Contribution
+from credits.pages.policy import policy_of
+from credits.pages.words import STATES, reason_of
 from credits.policies.models import AssessedContribution
 from credits.portal.reading import listing
-from credits.portal.reading.policy import policy_of
-from credits.portal.words import STATES, reason_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

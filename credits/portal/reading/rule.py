@@ -2,12 +2,12 @@
 
 from django.utils.translation import get_language
 
+from credits.pages import words
+from credits.pages.clauses import CLAUSES, Clause
+from credits.pages.labels import term_title
+from credits.pages.policy import policy_of
 from credits.policies.models import PolicyVersion, Term
-from credits.portal import words
-from credits.portal.clauses import CLAUSES, Clause
 from credits.portal.reading.examples import Example, Examples
-from credits.portal.reading.labels import term_title
-from credits.portal.reading.policy import policy_of
 from credits.scoring import apportion, root
 
 _EXAMPLE_LINES = (8, 24, 64, 216, 512, 1000)

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import LinkedAccount, Student
 from credits.contributions.models import Contribution, Sync
+from credits.pages.words import FORGES
 from credits.portal.reading.unassessed import Unassessed
-from credits.portal.words import FORGES
 from journal import clock, moments
 from journal.models import Work
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 
 from accounts.models import Student
 from credits.contributions.models import Contribution
+from credits.pages.labels import term_title
+from credits.pages.words import Word
 from credits.policies.models import AssessedContribution, PolicyVersion, Publication, Term
-from credits.portal.reading.labels import term_title
-from credits.portal.words import Word
 
 
 class Unassessed:

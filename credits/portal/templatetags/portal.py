@@ -6,8 +6,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from credits.portal import numbers
-from credits.portal.reading.labels import clipped
+from credits.pages import numbers
+from credits.pages.labels import clipped
 from journal import moments
 
 register = template.Library()

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Student
 from credits.contributions.models import Contribution
-from credits.portal.charts.calendar import PARTS
+from credits.pages.charts.calendar import PARTS
 from credits.portal.reading import listing
 from credits.portal.reading.dashboard import dashboard
 from credits.portal.views.doors import student_page

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from accounts import returning
-from credits.portal.context import Site, page, site_of
+from credits.pages.context import Site, page, site_of
 
 
 class NotAllowedMiddleware:

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from accounts.models import StaffRole
+from credits.pages.labels import term_title
 from credits.policies.models import Term
-from credits.portal.reading.labels import term_title
 
 
 @require_GET

@@ -247,7 +247,9 @@ def test_reading_again_queues_it_and_keeps_the_points(signed_in: Client, october
 
 def test_work_that_moved_to_another_term_is_explained_by_what_was_made_of_it_there(october: October):
     """Until the term that it left is assessed too, both have a line of it."""
-    spring = TermFactory(name="2026-2027-2", starts_at=moment("2027-03-01T00:00:00+08:00"), ends_at=moment("2027-09-01T00:00:00+08:00"))
+    spring = TermFactory(
+        name="2026-2027-2", starts_at=moment("2027-03-01T00:00:00+08:00"), ends_at=moment("2027-09-01T00:00:00+08:00")
+    )
     policy_in_force(spring)
     stored(october.linked, october.first.repository, counted_at=moment("2027-03-02"))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from credits.portal import numbers
+from credits.pages import numbers
 
 
 @pytest.mark.parametrize(

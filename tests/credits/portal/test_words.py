@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from credits import scoring
-from credits.portal import clauses, words
+from credits.pages import clauses, words
 
 
 def _enum(shared: Path, *path: str) -> set[str]:

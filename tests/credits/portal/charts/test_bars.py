@@ -1,6 +1,6 @@
 """Points by repository."""
 
-from credits.portal.charts.bars import Bar, bars, main_sources
+from credits.pages.charts.bars import Bar, bars, main_sources
 
 
 def test_the_greatest_fills_its_line_and_the_others_follow():

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from credits.portal.charts.calendar import Day, busiest, calendar, first_day, level
+from credits.pages.charts.calendar import Day, busiest, calendar, first_day, level
 
 WEDNESDAY = date(2026, 11, 25)
 

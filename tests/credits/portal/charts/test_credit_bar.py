@@ -1,6 +1,6 @@
 """Credits so far on one bar."""
 
-from credits.portal.charts.credit_bar import Segment, credit_bar
+from credits.pages.charts.credit_bar import Segment, credit_bar
 
 
 def test_awarded_in_process_and_estimate_follow_each_other():

@@ -1,6 +1,6 @@
 """The curve is the one that scoring computes with."""
 
-from credits.portal.charts.curve import Layer, Tick, curve, value
+from credits.pages.charts.curve import Layer, Tick, curve, value
 
 WHOLE = 1000 * 1_000_000  # factor 1.0, one author
 

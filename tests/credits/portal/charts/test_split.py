@@ -1,6 +1,6 @@
 """Two bars cut alike."""
 
-from credits.portal.charts.split import Cut, between, cuts
+from credits.pages.charts.split import Cut, between, cuts
 
 
 def test_parts_fill_the_bar_the_readers_own_first():

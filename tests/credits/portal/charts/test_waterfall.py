@@ -1,6 +1,6 @@
 """The waterfall's geometry: rows end where the next begin, and the last is their sum."""
 
-from credits.portal.charts.waterfall import Bar, shares, steps
+from credits.pages.charts.waterfall import Bar, shares, steps
 
 
 def test_gains_stand_on_each_other_and_the_sum_reaches_their_end():

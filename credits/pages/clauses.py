@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from credits.portal.words import Text
+from credits.pages.words import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from credits.portal.charts import percent
-from credits.portal.numbers import share
+from credits.pages.charts import percent
+from credits.pages.numbers import share
 
 MOST = 8
 

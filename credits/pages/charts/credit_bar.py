@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from credits.portal.charts import percent
-from credits.portal.numbers import credit
+from credits.pages.charts import percent
+from credits.pages.numbers import credit
 
 _TICK = 50
 _LABEL = 100

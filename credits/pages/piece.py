@@ -7,14 +7,13 @@ from functools import cached_property
 from django.utils.translation import gettext, ngettext
 
 from credits import scoring
+from credits.pages import labels, numbers
+from credits.pages.charts import curve, split, waterfall
+from credits.pages.clauses import CLAUSES, Clause
+from credits.pages.policy import policy_of
+from credits.pages.typography import tight
+from credits.pages.words import KINDS, within
 from credits.policies.models import AssessedContribution, AssessedPiece
-from credits.portal import numbers
-from credits.portal.charts import curve, split, waterfall
-from credits.portal.clauses import CLAUSES, Clause
-from credits.portal.reading import labels
-from credits.portal.reading.policy import policy_of
-from credits.portal.typography import tight
-from credits.portal.words import KINDS, within
 from journal import moments
 
 _WHOLE = 1000  # the factor that changes nothing, in permille

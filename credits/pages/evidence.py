@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext, ngettext
 
 from credits.contributions import repositories
+from credits.pages import labels
+from credits.pages.policy import policy_of
+from credits.pages.words import CLASSES, LABELS, within
 from credits.policies.facts import accounts_of_students
 from credits.policies.models import AssessedContribution
-from credits.portal.reading import labels
-from credits.portal.reading.policy import policy_of
-from credits.portal.words import CLASSES, LABELS, within
 from journal import moments
 
 _BOT = "!bot"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from credits.portal.charts import percent
+from credits.pages.charts import percent
 
 _ROOM = 14  # per cent of the bar that a label needs
 _MIDDLE, _LINE = 106, 15  # pixels: the middle between the bars, and a line of words

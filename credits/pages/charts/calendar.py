@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from credits.portal.charts import percent
+from credits.pages.charts import percent
 
 WEEKS = 53
 PARTS = (17, 18, 18)  # a phone shows one of them at a time
