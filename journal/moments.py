@@ -1,9 +1,9 @@
 """How moments and months are written: the university's time zone, no blanks inside a Chinese date (design section 8)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from journal import clock
 
@@ -48,6 +48,24 @@ def deadline(value: datetime) -> str:
     if _is_chinese():
         return f"{day(on)} 周{_WEEKDAYS_ZH[on.weekday()]} {time(value)}"
     return f"{_WEEKDAYS[on.weekday()]} {day(on)}, {time(value)}"
+
+
+def due(value: datetime) -> str:
+    """11月28日 周六 17:00，还剩 3 天: a deadline of the university's with the time that is left to it."""
+    return gettext("%(deadline)s, %(left)s") % {"deadline": deadline(value), "left": left(value)}
+
+
+def left(value: datetime) -> str:
+    """The time from now to a deadline of the university's, in whole days, hours or minutes."""
+    rest = value - clock.now()
+    if rest <= timedelta(0):
+        return gettext("over")
+    days, hours, minutes = rest.days, rest.seconds // 3600, rest.seconds // 60
+    if days:
+        return ngettext("%(count)d day left", "%(count)d days left", days) % {"count": days}
+    if hours:
+        return ngettext("%(count)d hour left", "%(count)d hours left", hours) % {"count": hours}
+    return ngettext("%(count)d minute left", "%(count)d minutes left", minutes) % {"count": minutes}
 
 
 def zone() -> str:
