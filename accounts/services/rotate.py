@@ -1,9 +1,10 @@
-"""Put all stored tokens under the newest key."""
+"""Put all stored tokens, and what else is sealed, under the newest key."""
 
-from django.db import transaction
+from django.apps import apps
+from django.db import models, transaction
 
 from accounts.models import LinkedAccount
-from accounts.tokens import Unreadable, resealed
+from accounts.tokens import SecretField, Unreadable, resealed
 from journal import audit
 
 
@@ -13,6 +14,12 @@ def rotate_tokens() -> int:
     Raises Unreadable when no key fits one of them; those before it stay rotated, and both keys still read all.
     """
     rotated = sum(_rotate(pk) for pk in LinkedAccount.objects.live().values_list("pk", flat=True).iterator())
+    # Later rooms seal things too (the ledger keeps a key for each student): whatever is sealed must outlive the old key.
+    for model in apps.get_models():
+        names = [field.name for field in model._meta.concrete_fields if isinstance(field, SecretField)]  # noqa: SLF001
+        if names and model is not LinkedAccount:
+            for pk in model._default_manager.values_list("pk", flat=True).iterator():  # noqa: SLF001
+                _reseal(model, pk, names)
     with transaction.atomic():
         audit.add("tokens_rotated", accounts=rotated)
     return rotated
@@ -31,3 +38,14 @@ def _rotate(pk: int) -> bool:
         raise Unreadable(f"{linked.account}: {error}") from None
     linked.save(update_fields=["access_token", "refresh_token"])
     return True
+
+
+@transaction.atomic
+def _reseal(model: type[models.Model], pk: int, names: list[str]) -> None:
+    row = model._default_manager.select_for_update().get(pk=pk)  # noqa: SLF001
+    try:
+        for name in names:
+            setattr(row, name, resealed(getattr(row, name)))
+    except Unreadable as error:
+        raise Unreadable(f"{row}: {error}") from None
+    row.save(update_fields=names)

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from credits.ledger.checking import check
-from credits.ledger.models import Award, AwardRun, ExportBatch
-from credits.ledger.services import award_run, awarding, make_batch
+from credits.ledger.models import Award, AwardRun, Checkpoint, ExportBatch
+from credits.ledger.services import award_run, awarding, checkpoint, make_batch
 from tests.claiming import a_registrar
+from tests.credits.ledger.factories import appended
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -93,6 +94,21 @@ def test_of_two_batches_at_once_each_award_is_in_one(term, due):
 
     assert [type(error).__name__ for error in raised] == ["NothingWaits"]
     assert ExportBatch.objects.get().lines.count() == 2
+
+
+def test_of_two_checkpoints_at_once_one_is_made():
+    """Guards the key of Checkpoint: the second finds the first's instead of failing."""
+    appended(2)
+
+    with transaction.atomic():
+        first = checkpoint()
+        thread, raised = at_once(checkpoint)
+        thread.join(timeout=1)
+        assert thread.is_alive()
+    thread.join(timeout=30)
+
+    assert not raised
+    assert Checkpoint.objects.get() == first
 
 
 KILLED = """
