@@ -1,6 +1,6 @@
 """Who: people of the university, what they may do, what they agreed to, and which forge accounts are theirs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -194,6 +194,10 @@ class Student(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_enrolled_on(self, day: date) -> bool:
+        """Whether the roster has the student here on a day; without dates always."""
+        return (self.enrolled_from or day) <= day <= (self.enrolled_to or day)
 
 
 # The text that is agreed to stands in templates/accounts/consent.html; a new text needs a new version and a new consent.

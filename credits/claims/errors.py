@@ -2,6 +2,7 @@
 
 ClaimError
 ├── NotReady          the student has something to add before it can be sent; `missing` lists it
+├── NotEnrolled       the student is not here on this day
 ├── NoRound           no round is open for this student and term
 ├── TooLate           the deadline has passed
 ├── SavedElsewhere    another window saved a later text
@@ -43,6 +44,11 @@ class NotReady(ClaimError):
     def __init__(self, missing: Sequence[str]) -> None:
         super().__init__()
         self.missing = tuple(missing)
+
+
+class NotEnrolled(ClaimError):
+    what = _("The roster says that you are not enrolled today, and only enrolled students claim credit.")
+    next_step = _("Ask the academic affairs office if the dates on the roster are wrong.")
 
 
 class NoRound(ClaimError):

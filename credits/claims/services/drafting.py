@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Student
 from credits.claims import choices
-from credits.claims.errors import CannotChoose, NoRound, SavedElsewhere
+from credits.claims.errors import CannotChoose, NoRound, NotEnrolled, SavedElsewhere
 from credits.claims.models import Claim, ClaimItem, State
 from credits.claims.services.moving import locked, must_be
 from credits.policies.models import Term
@@ -32,16 +32,23 @@ def round_of(student: Student, term: Term) -> RoundState | None:
     return min(rounds, key=lambda one: (one.state != "open", one.opens_at), default=None)
 
 
+def must_be_enrolled(student: Student) -> None:
+    """Raises NotEnrolled."""
+    if not student.is_enrolled_on(clock.today()):
+        raise NotEnrolled
+
+
 @transaction.atomic
 def open_draft(*, student: Student, term: Term) -> Claim:
     """The student's draft for a term, with all that can be chosen chosen; asked for twice it is one.
 
-    Raises NoRound when no round of the term is open or announced for the student.
+    Raises NotEnrolled, NoRound when no round of the term is open or announced for the student.
     """
     Student.objects.select_for_update(of=("self",)).get(pk=student.pk)
     held = Claim.objects.of(student).filter(term=term, state=State.DRAFT).first()
     if held is not None:
         return held
+    must_be_enrolled(student)
     found = round_of(student, term)
     if found is None:
         raise NoRound

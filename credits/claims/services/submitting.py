@@ -6,7 +6,7 @@ from accounts.models import Student
 from credits.claims import choices, frozen, worth
 from credits.claims.errors import AlreadyDecided, CannotChoose, NoRound, NotReady, TooLate
 from credits.claims.models import Claim, Evidence, State
-from credits.claims.services.drafting import round_of
+from credits.claims.services.drafting import must_be_enrolled, round_of
 from credits.claims.services.moving import hold_items, locked, move
 from credits.policies import calendar
 from credits.policies.services import open_cases
@@ -33,7 +33,7 @@ def missing(claim: Claim) -> list[str]:
 def submit(*, claim_id: int, student: Student) -> Claim:
     """Send a draft in its round, or a returned claim within its days; pressed twice, it is sent once.
 
-    Raises Claim.DoesNotExist, NotReady, NoRound, TooLate, CannotChoose, AlreadyDecided.
+    Raises Claim.DoesNotExist, NotReady, NotEnrolled, NoRound, TooLate, CannotChoose, AlreadyDecided.
     """
     try:
         with transaction.atomic():
@@ -49,6 +49,7 @@ def _submit(claim: Claim) -> Claim:
     if claim.is_live and claim.state != State.RETURNED:
         return claim
     now, student = clock.now(), claim.student
+    must_be_enrolled(student)
     if claim.state == State.RETURNED and claim.deadline_at is not None and now >= claim.deadline_at:
         raise TooLate
     if claim.state == State.DRAFT:

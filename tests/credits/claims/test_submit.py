@@ -1,11 +1,11 @@
 """A draft is saved as typed, sent once in its round, and frozen as it was sent."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from credits.claims import frozen
-from credits.claims.errors import AlreadyDecided, CannotChoose, NoRound, NotReady, SavedElsewhere
+from credits.claims.errors import AlreadyDecided, CannotChoose, NoRound, NotEnrolled, NotReady, SavedElsewhere
 from credits.claims.models import Claim, ClaimItem, Step
 from credits.claims.services import open_draft, save_draft, submit
 from journal.models import AuditRow, OutboxMessage
@@ -33,6 +33,19 @@ def test_no_draft_where_no_round_is_announced_any_more(term, settings):
 
     with pytest.raises(NoRound):
         open_draft(student=student, term=term)
+
+
+@pytest.mark.parametrize(("last_day", "is_here"), [("2026-12-10", True), ("2026-12-09", False)])
+def test_only_who_is_enrolled_claims(term, last_day, is_here):
+    student = a_student_with({})
+    student.enrolled_to = date.fromisoformat(last_day)
+    student.save()
+
+    if is_here:
+        assert open_draft(student=student, term=term).state == "draft"
+    else:
+        with pytest.raises(NotEnrolled):
+            open_draft(student=student, term=term)
 
 
 def test_what_is_sent_is_asked_for_in_hundredths_and_lies_with_the_department(term):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from credits.claims.models import Claim
 from credits.policies.errors import PolicyError
+from credits.policies.models import Term
 from credits.policies.services.find import term_named
 
 
@@ -15,15 +16,15 @@ class Command(BaseCommand):
     help = _("Prints the claims of a term as JSON lines; with --facts the frozen FACTS.jsonl of one of them.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--term", required=True)
+        parser.add_argument("--term")
         parser.add_argument("--facts", metavar="CLAIM", help=_("the number of a claim"))
 
-    def handle(self, *, term: str, facts: str | None, **_options: Any) -> None:
-        try:
-            held = term_named(term)
-        except PolicyError as error:
-            raise CommandError(str(error)) from None
-        sent = Claim.objects.filter(term=held).exclude(number=None).select_related("student")
+    def handle(self, *, term: str | None, facts: str | None, **_options: Any) -> None:
+        if term is None and facts is None:
+            raise CommandError(_("name a term with --term, or a claim with --facts"))
+        sent = Claim.objects.exclude(number=None).select_related("student")
+        if term is not None:
+            sent = sent.filter(term=self._term(term))
         if facts is not None:
             self._print_facts(sent.filter(number=facts).first(), facts)
             return
@@ -41,8 +42,14 @@ class Command(BaseCommand):
             }
             self.stdout.write(json.dumps(line, ensure_ascii=False))
 
+    def _term(self, name: str) -> Term:
+        try:
+            return term_named(name)
+        except PolicyError as error:
+            raise CommandError(str(error)) from None
+
     def _print_facts(self, claim: Claim | None, number: str) -> None:
         if claim is None:
-            raise CommandError(_("%(number)s: no such claim in this term") % {"number": number})
+            raise CommandError(_("%(number)s: no such claim") % {"number": number})
         evidence = claim.evidence.last()
         self.stdout.write(evidence.facts if evidence is not None else "", ending="")
