@@ -69,8 +69,15 @@ def link(request: HttpRequest, student: Student) -> HttpResponse:
         messages.info(request, _("Please read and agree first; then you can link your accounts."))
         return redirect("start_consent")
     held = {account.forge: account for account in LinkedAccount.objects.live().of(student.user).order_by("pk")}
+    broken = {account.forge for account in held.values() if account.state == "broken"}
     forges = [
-        {"code": forge.value, "name": forge.label, "account": held.get(forge.value), "is_on": endpoints.of(forge.value).is_on}
+        {
+            "code": forge.value,
+            "name": forge.label,
+            "account": held.get(forge.value),
+            "is_broken": forge.value in broken,
+            "is_on": endpoints.of(forge.value).is_on,
+        }
         for forge in Forge
     ]
     return _step(request, "link", {"forges": forges, "has_any": bool(held), "in_messenger": _in_messenger(request)})

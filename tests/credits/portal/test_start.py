@@ -220,3 +220,14 @@ def test_students_pages_are_not_there_for_staff(client, db, name):
 
 def test_a_visitor_signs_in_first_and_comes_back(client, db):
     assert client.get(reverse("start_link")).headers["Location"] == "/login/?next=/start/link/"
+
+
+def test_a_link_that_broke_is_said_and_linked_again_from_there(browser, linked, settings):
+    settings.GITHUB_CLIENT_ID = "a-client"
+    linked.broken_at = clock.machine_now()
+    linked.save()
+
+    page = browser.get(reverse("start_link")).content.decode()
+
+    assert "The link does not work any more" in page
+    assert page.count("Reconnect") == 1

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             said = _("%(count)d accounts are in a worker's hands, which reads them to the end.")
             self.stderr.write(said % {"count": report.elsewhere})
         if report.errors:
-            said = _("%(count)d accounts could not be read to the end; the rows say why and are tried again.")
+            said = _("%(count)d accounts could not be read to the end; their rows say why, and what can be tried again is.")
             raise CommandError(said % {"count": len(report.errors)})
 
 
