@@ -155,7 +155,8 @@ def _store(
     held = Assessment.objects.current().filter(student=student, term=term).first()
     if held is not None and held.looked_at > looked_at:
         return False
-    if held is not None and (held.digest, held.policy_version_id) == (digest, version.pk):
+    same = held is not None and (held.digest, held.policy_version_id) == (digest, version.pk)
+    if held is not None and same and _is_made_of(held, lines, rows):
         held.judged_at, held.looked_at = now, looked_at
         held.save(update_fields=["judged_at", "looked_at"])
         return False
@@ -176,6 +177,13 @@ def _store(
         batch_size=_BATCH,
     )
     return True
+
+
+def _is_made_of(held: Assessment, lines: _Lines, rows: Mapping[str, Contribution]) -> bool:
+    """Whether it was made of these very facts; the same figures from other facts have another receipt."""
+    read = {rows[line.contribution].pk: rows[line.contribution].digest for line in lines.contributions}
+    made = AssessedContribution.objects.filter(assessment=held).values_list("contribution", "facts_digest")
+    return dict(made) == read
 
 
 def _piece(assessment: Assessment, line: scoring.PieceResult) -> AssessedPiece:

@@ -78,6 +78,19 @@ def test_a_change_of_facts_makes_a_new_assessment_and_keeps_the_old(term):
     assert [(row.milli_points, row.is_current) for row in Assessment.objects.order_by("pk")] == [(16000, False), (19048, True)]
 
 
+def test_other_facts_of_the_same_worth_have_a_receipt_of_their_own(term):
+    linked, repository = LinkedAccountFactory(), RepositoryFactory()
+    stored(linked, repository)
+    assess(term=term)
+
+    # A title is worth nothing, and stands in no line of the result.
+    contribution = stored(linked, repository, title="Fix the watcher, at last", updated_at=moment("2026-11-24"))
+    assess(term=term)
+
+    made = AssessedContribution.objects.get(assessment__is_current=True)
+    assert (made.facts_digest, made.milli_points) == (contribution.digest, 16000)
+
+
 def test_who_merged_is_a_peer_when_another_student_holds_the_account(term):
     """Between two students of a project that is no community, a merge proves nothing."""
     mine, theirs = LinkedAccountFactory(), LinkedAccountFactory()
