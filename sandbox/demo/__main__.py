@@ -18,7 +18,7 @@ from sandbox.demo.places import BEGINS_AT, NOW, ROOT, SEED, STATE, TERM, WORLD, 
 from sandbox.demo.processes import Stopped, run
 from sandbox.world import write
 
-_PATIENCE_SECONDS = 120
+_PATIENCE_SECONDS = 300
 _POLICIES = ROOT / "credits" / "policies" / "files"
 _BEGUN_AT = float(os.environ.get("DEMO_BEGUN_AT") or time.time())  # the Makefile's, so that the set-up counts too
 

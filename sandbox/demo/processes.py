@@ -104,11 +104,12 @@ def _stop(name: str) -> None:
         return
     with path.open() as kept:
         pid = kept.read()
-        for one in (signal.SIGTERM, signal.SIGKILL):
+        # The first of them is asked, and sees to its children; what is left then is ended.
+        for end, sign in ((os.kill, signal.SIGTERM), (os.killpg, signal.SIGKILL)):
             if _is_over(kept):
                 break
             with suppress(ProcessLookupError):
-                os.killpg(int(pid), one)
+                end(int(pid), sign)
             _wait_for_end(kept)
     path.unlink()
 
