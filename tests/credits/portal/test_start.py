@@ -223,7 +223,7 @@ def test_a_visitor_signs_in_first_and_comes_back(client, db):
 
 
 def test_a_link_that_broke_is_said_and_linked_again_from_there(browser, linked, settings):
-    settings.GITHUB_CLIENT_ID = "a-client"
+    settings.GITHUB_CLIENT_ID = settings.GITHUB_CLIENT_SECRET = "a-client"
     linked.broken_at = clock.machine_now()
     linked.save()
 
