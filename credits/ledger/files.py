@@ -18,6 +18,12 @@ def whole_file(path: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    if path.exists() and not path.is_file():
+        # A pipe or a device is written to; a file in its place would be its end.
+        with path.open("wb") as file:
+            yield file
+        return
+    path = path.resolve()
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         # What stands in these files is for those who asked: nobody else of the machine reads them.
