@@ -17,6 +17,7 @@ SHEETS = (
     "css/chart.css",
     "css/lists.css",
     "css/page.css",
+    "css/claims.css",
     "css/utility.css",
 )
 HTML_LANG = {"zh-hans": "zh-Hans", "en": "en"}
@@ -93,7 +94,8 @@ def _places(request: HttpRequest) -> tuple[Place, ...]:
         return ()
     names = [("accounts", gettext("Linked accounts"))]
     if user.student_or_none is not None:
-        names = [("me", gettext("My page")), ("contributions", gettext("Contributions")), *names]
+        own = [("me", gettext("My page")), ("contributions", gettext("Contributions")), ("claims", gettext("Claims"))]
+        names = [*own, ("transcript", gettext("Transcript")), *names]
     return tuple(Place(name, reverse(view), _current(request.path, reverse(view), exact=view == "me")) for view, name in names)
 
 

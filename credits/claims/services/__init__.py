@@ -3,7 +3,7 @@
 from credits.claims.services.answering import answer_flag
 from credits.claims.services.booking import book_award
 from credits.claims.services.deciding import REASONS, Reduction, approve, open_flags, recommend, reject, return_claim
-from credits.claims.services.drafting import Written, open_draft, round_of, save_draft
+from credits.claims.services.drafting import Written, open_draft, round_of, save_draft, use_in_draft
 from credits.claims.services.falling_due import fall_due
 from credits.claims.services.looking import add_note, opened, recuse
 from credits.claims.services.moving import UNDO_SECONDS, locked
@@ -41,6 +41,7 @@ __all__ = [
     "save_draft",
     "submit",
     "undo",
+    "use_in_draft",
     "waiting",
     "withdraw",
     "withdraw_notice",

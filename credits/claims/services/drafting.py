@@ -1,6 +1,6 @@
 """A draft: opened once a term, saved as typed, seen by nobody but the student."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from credits.claims import choices
 from credits.claims.errors import CannotChoose, NoRound, NotEnrolled, SavedElsewhere
 from credits.claims.models import Claim, ClaimItem, State
 from credits.claims.services.moving import locked, must_be
+from credits.contributions.models import Contribution
 from credits.policies.models import Term
 from credits.policies.services.find import RoundState, rounds_for
 from journal import audit, clock
@@ -56,6 +57,30 @@ def open_draft(*, student: Student, term: Term) -> Claim:
     free = [choice for choice in choices.of(student, term) if choice.is_free]
     ClaimItem.objects.bulk_create([ClaimItem(claim=claim, contribution=choice.contribution) for choice in free])
     audit.add("claim_opened", by=student, about=claim, term=term.name)
+    return claim
+
+
+@transaction.atomic
+def use_in_draft(*, student: Student, contributions: Sequence[Contribution]) -> Claim:
+    """The draft of the term to which the contributions belong: a new one with these alone, or the one that waits with these added.
+
+    Raises CannotChoose when they are of no term, of several, or one of them cannot be chosen; NoRound.
+    """
+    keys = {row.pk for row in contributions}
+    terms = Term.objects.filter(
+        assessments__student=student, assessments__is_current=True, assessments__contributions__contribution__in=keys
+    ).distinct()
+    if not keys or len(terms) != 1:
+        raise CannotChoose
+    waited = Claim.objects.of(student).filter(term=terms[0], state=State.DRAFT).exists()
+    claim = open_draft(student=student, term=terms[0])
+    free = {choice.contribution.pk for choice in choices.of(student, claim.term, besides=claim) if choice.is_free}
+    if not free >= keys:
+        raise CannotChoose
+    held = dict(claim.items.values_list("contribution", "ai_declared")) if waited else {}
+    _choose(claim, {**dict.fromkeys(keys), **held})
+    claim.edition += 1
+    claim.save(update_fields=["edition"])
     return claim
 
 

@@ -323,9 +323,14 @@ def _reason(contribution: Contribution, assessed: AssessedContribution | None, u
     if assessed is None:
         why = unassessed.why(contribution)
         return str(why.name) if why else ""
+    return reason_of(assessed)
+
+
+def reason_of(assessed: AssessedContribution) -> str:
+    """Why it brings nothing, or nothing yet, with what it waits for; empty where it brings points."""
     if assessed.reason:
         until = evidence.in_short(assessed)
-        name = str(words.reason_of(assessed.reason, contribution.kind).name)
+        name = str(words.reason_of(assessed.reason, assessed.contribution.kind).name)
         return tight(f"{name} {until}".strip())
     return "" if assessed.milli_points else str(words.ZEROS[zero_of(assessed)].name)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import returning
@@ -79,6 +80,26 @@ def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
     )
     response.headers["Allow"] = allow
     return response
+
+
+def too_many(request: HttpRequest, *, until: str = "") -> HttpResponse:
+    """429. until: the time from which it works again, as people read it."""
+    wait = _("Wait until %(time)s and try again.") % {"time": until} if until else _("Wait a minute and try again.")
+    return _page(request, 429, _("Too many requests at once"), [wait])
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """410 for a public notice that is over; nobody is named on it."""
+    return _page(
+        request,
+        410,
+        _("This public notice is over"),
+        [
+            _("What it showed was public for its period only, so nothing of it can be read here any more."),
+            _("Whose credit it was finds it in the transcript; questions go to the academic affairs office."),
+        ],
+        way_on=(reverse("notices"), _("To the notices that stand now")),
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

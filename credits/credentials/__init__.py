@@ -1,0 +1,1 @@
+"""What a student can show: the transcript, made from what stands in the ledger."""
