@@ -1,5 +1,6 @@
 """`/login/` and `/logout/`."""
 
+import structlog
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login, logout
@@ -47,9 +48,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             user = services.sign_in(**form.cleaned_data, address=client_address(request))
+        except LockedOut as error:
+            reference = structlog.contextvars.get_contextvars().get("request_id", "")
+            refusal, status = {"said": error.said, "until": error.until, "reference": reference}, 429
         except SignInError as error:
-            refusal = {"said": error.said, "until": getattr(error, "until", None)}
-            status = 429 if isinstance(error, LockedOut) else 401
+            refusal, status = {"said": error.said}, 401
         else:
             # Gives the session a new key, and ends the one of whoever was signed in here before.
             login(request, user)

@@ -1,5 +1,6 @@
 """`/login/` and `/logout/`: who gets in, who does not, and how often it may be tried."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -177,6 +178,7 @@ def test_ten_wrong_passwords_close_the_name_for_a_while(client, student):
 
     assert response.status_code == 429
     assert response.context["until"] > clock.machine_now() + timedelta(minutes=14)
+    assert re.search(r"<code>[0-9a-f-]{36}</code>", response.content.decode())
     assert SESSION_KEY not in client.session
 
 

@@ -82,12 +82,6 @@ def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
     return response
 
 
-def too_many(request: HttpRequest, *, until: str = "") -> HttpResponse:
-    """429. until: the time from which it works again, as people read it."""
-    wait = _("Wait until %(time)s and try again.") % {"time": until} if until else _("Wait a minute and try again.")
-    return _page(request, 429, _("Too many requests at once"), [wait])
-
-
 def gone(request: HttpRequest) -> HttpResponse:
     """410 for a public notice that is over; nobody is named on it."""
     return _page(

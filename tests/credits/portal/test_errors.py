@@ -60,14 +60,6 @@ def test_a_page_breaks_in_the_products_own_layout_without_asking_the_database(db
     assert "Something broke on our side" in page.content.decode()
 
 
-def test_waiting_is_said_with_its_end(db):
-    with translation.override("en"):
-        page = errors.too_many(_request(), until="14:40")
-
-    assert page.status_code == 429
-    assert "Wait until 14:40 and try again." in page.content.decode()
-
-
 @pytest.mark.parametrize(("language", "title"), [("zh-hans", "你没有权限"), ("en", "You may not do this")])
 def test_refusals_are_in_the_readers_language(language: str, title: str):
     with translation.override(language):
