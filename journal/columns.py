@@ -62,6 +62,7 @@ COLUMNS = {
     "enrolled_to": pgettext_lazy("column", "enrolled to"),
     "entry": pgettext_lazy("column", "entry"),
     "event": pgettext_lazy("column", "event"),
+    "evidence": pgettext_lazy("column", "evidence"),
     "evidence_digest": pgettext_lazy("column", "evidence digest"),
     "excluded_from": pgettext_lazy("column", "excluded from"),
     "expires_at": pgettext_lazy("column", "expires at"),
