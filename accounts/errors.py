@@ -23,6 +23,8 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from journal.sentences import joined
+
 
 class AccountsError(Exception):
     """`what` happened and the `next_step`, in the reader's language."""
@@ -33,9 +35,7 @@ class AccountsError(Exception):
     @property
     def said(self) -> str:
         """Both, for people; `str()` is what a log gets to know."""
-        what, next_step = str(self.what), str(self.next_step)
-        # Chinese sets no blank after its full stop.
-        return f"{what}{'' if what.endswith('。') or not next_step else ' '}{next_step}"
+        return joined(self.what, self.next_step)
 
 
 class LinkError(AccountsError):

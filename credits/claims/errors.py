@@ -26,6 +26,8 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from journal.sentences import joined
+
 
 class ClaimError(Exception):
     """`what` happened and the `next_step`, in the reader's language."""
@@ -34,7 +36,7 @@ class ClaimError(Exception):
     next_step: str | Promise = ""
 
     def __str__(self) -> str:
-        return " ".join(str(part) for part in (self.what, self.next_step) if part)
+        return joined(self.what, self.next_step)
 
 
 class NotReady(ClaimError):

@@ -10,6 +10,8 @@ LedgerError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from journal.sentences import joined
+
 
 class LedgerError(Exception):
     """`what` happened and the `next_step`, in the reader's language; further arguments say of what."""
@@ -18,7 +20,7 @@ class LedgerError(Exception):
     next_step: str | Promise = ""
 
     def __str__(self) -> str:
-        return " ".join(str(part) for part in (self.what, *self.args, self.next_step) if part)
+        return joined(self.what, *self.args, self.next_step)
 
 
 class NotAllowed(LedgerError):

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from journal.sentences import joined
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -35,9 +37,7 @@ class PolicyError(Exception):
     next_step: "str | StrPromise" = ""
 
     def __str__(self) -> str:
-        said = " ".join(str(part) for part in (self.what, *self.args, self.next_step) if part)
-        # Chinese sets no blank after its own marks.
-        return said.replace("： ", "：").replace("。 ", "。")
+        return joined(self.what, *self.args, self.next_step)
 
 
 class BadFile(PolicyError):
