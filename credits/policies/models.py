@@ -164,7 +164,7 @@ class Assessment(models.Model):
     policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="assessments")
     is_current = models.BooleanField(default=True)
     made_at = models.DateTimeField()
-    # The university's moment that scoring was told as `now`, and the digest of the result: equal means nothing changed.
+    # The university's moment that scoring was told as `now`; the digest of the result and of the facts: equal means nothing changed.
     judged_at = models.DateTimeField()
     # The machine's moment before the facts were looked up: what was made of older facts never replaces this.
     looked_at = models.DateTimeField(default=clock.machine_now)

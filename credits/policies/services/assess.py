@@ -49,10 +49,11 @@ class _Lines:
     contributions: tuple[scoring.ContributionResult, ...]
     pieces: tuple[scoring.PieceResult, ...]
 
-    def digest(self) -> str:
-        """SHA-256 over the lines as the command would print them."""
+    def digest(self, rows: Mapping[str, Contribution]) -> str:
+        """SHA-256 over the lines as the command would print them, and over the facts: the same figures from others are another receipt."""
         alone = scoring.Result(contributions=self.contributions, pieces=self.pieces, students=(self.student,))
-        return hashlib.sha256("".join(alone.lines()).encode()).hexdigest()
+        read = (f"{line.contribution} {rows[line.contribution].digest}\n" for line in self.contributions)
+        return hashlib.sha256("".join((*alone.lines(), *read)).encode()).hexdigest()
 
 
 def assess(*, term: Term, student: Student | None = None) -> Assessed:
@@ -149,14 +150,13 @@ def _store(
     looked_at: datetime,
 ) -> bool:
     """Store one student's lines if they differ from the current ones and were not made of older facts; whether it did."""
-    digest = lines.digest()
+    digest = lines.digest(rows)
     # The student's row is the lock: two workers with the same student come one after the other.
     Student.objects.select_for_update(of=("self",)).get(pk=student.pk)
     held = Assessment.objects.current().filter(student=student, term=term).first()
     if held is not None and held.looked_at > looked_at:
         return False
-    same = held is not None and (held.digest, held.policy_version_id) == (digest, version.pk)
-    if held is not None and same and _is_made_of(held, lines, rows):
+    if held is not None and (held.digest, held.policy_version_id) == (digest, version.pk):
         held.judged_at, held.looked_at = now, looked_at
         held.save(update_fields=["judged_at", "looked_at"])
         return False
@@ -177,13 +177,6 @@ def _store(
         batch_size=_BATCH,
     )
     return True
-
-
-def _is_made_of(held: Assessment, lines: _Lines, rows: Mapping[str, Contribution]) -> bool:
-    """Whether it was made of these very facts; the same figures from other facts have another receipt."""
-    read = {rows[line.contribution].pk: rows[line.contribution].digest for line in lines.contributions}
-    made = AssessedContribution.objects.filter(assessment=held).values_list("contribution", "facts_digest")
-    return dict(made) == read
 
 
 def _piece(assessment: Assessment, line: scoring.PieceResult) -> AssessedPiece:

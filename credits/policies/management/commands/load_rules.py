@@ -24,5 +24,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file}:1: {why(error)}") from None
         except PolicyError as error:
             raise CommandError(str(error)) from None
-        said = _("%(version)s is loaded; terms and calendar stay those of %(newer)s") if version.newer else _("%(version)s is loaded")
+        said = (
+            _("%(version)s is loaded; terms and calendar stay those of %(newer)s") if version.newer else _("%(version)s is loaded")
+        )
         self.stdout.write(said % {"version": version, "newer": version.newer})
