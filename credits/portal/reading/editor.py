@@ -243,7 +243,7 @@ class Editor:
     def _row(self, choice: Choice) -> Row:
         contribution, assessed = choice.contribution, choice.assessed
         points = self.estimate.by_contribution if self.estimate else {}
-        open_flags = [flag for flag in assessed.flags if (contribution.pk, flag) not in self._ended_flags]
+        open_flags = {(contribution.pk, flag) for flag in assessed.flags} - self._ended_flags
         return Row(
             key=contribution.pk,
             url=reverse("contribution", args=[contribution.pk]),

@@ -4,8 +4,9 @@ import html
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
-from django.urls import reverse
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Student
 from credits.claims import services
@@ -16,13 +17,13 @@ from tests.claiming import (
     a_claim_in_notice,
     a_draft,
     a_recommended_claim,
-    a_registrar,
     a_reviewer,
     a_sent_claim,
     a_student_with,
     a_term_with_rules,
     settle,
 )
+from tests.factories import TermFactory, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,14 @@ def browser(student: Student, language: str = "en") -> Client:
 def text(response) -> str:
     """The words of a page, blanks made one."""
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode())))
+
+
+def questions(client: Client, address: str) -> int:
+    """How often a page asks the database, once everything is warm."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
 
 
 def form(claim: Claim, **changes) -> dict[str, object]:
@@ -110,7 +119,9 @@ def test_pressing_submit_too_early_lists_what_is_missing_with_links(term):
     assert (claim.state, claim.statement) == (State.DRAFT, "short")
     assert sent.redirect_chain[-1][0].endswith("?check=1")
     page = sent.content.decode()
-    assert 'role="alert"' in page and 'href="#statement" autofocus' in page and 'href="#own_part"' in page
+    assert 'role="alert"' in page
+    assert 'href="#statement" autofocus' in page
+    assert 'href="#own_part"' in page
 
 
 def test_one_button_declares_the_use_of_ai_for_all_that_is_chosen(term):
@@ -132,7 +143,8 @@ def test_of_two_windows_the_second_is_shown_both_texts(term):
 
     assert second.status_code == 409
     page = text(second)
-    assert "the second window's words" in page and "the first window's words" in page
+    assert "the second window's words" in page
+    assert "the first window's words" in page
     assert Claim.objects.get().statement == "the first window's words"
     # Saving from there is a decision for what stands in the form.
     claim.refresh_from_db()
@@ -144,14 +156,15 @@ def test_the_page_saves_itself_and_answers_with_what_follows(term):
 
     answer = browser(claim.student).post(f"/me/claims/{claim.pk}/save/", form(claim, chosen=[]))
 
-    assert "Saved" in text(answer) and 'id="estimate"' in answer.content.decode()
+    assert "Saved" in text(answer)
+    assert 'id="estimate"' in answer.content.decode()
     claim.refresh_from_db()
     assert claim.items.count() == 0
     assert f'value="{claim.edition}"' in answer.content.decode()
 
 
 def test_the_estimate_of_the_editor_is_what_is_asked(term):
-    student = a_student_with({}, {"worked_at": "2026-09-08"} and {})
+    student = a_student_with({}, {})
     claim = a_draft(term, student)
 
     page = text(browser(student).get(f"/me/claims/{claim.pk}/edit/"))
@@ -196,7 +209,8 @@ def test_the_page_of_a_claim_tells_its_steps_by_role(term):
 
     page = text(browser(claim.student).get(f"/me/claims/{claim.pk}/"))
 
-    assert "Office review" in page and "reviewer" in page
+    assert "Office review" in page
+    assert "reviewer" in page
     assert reviewer.name not in page
 
 
@@ -206,7 +220,9 @@ def test_a_decision_that_may_still_be_taken_back_is_not_shown_yet(term):
 
     page = text(browser(claim.student).get(f"/me/claims/{claim.pk}/"))
 
-    assert "Department review" in page and "Rejected" not in page and "Not yours." not in page
+    assert "Department review" in page
+    assert "Rejected" not in page
+    assert "Not yours." not in page
 
 
 def test_a_returned_claim_says_what_is_asked_until_when_and_can_be_edited(term):
@@ -217,19 +233,22 @@ def test_a_returned_claim_says_what_is_asked_until_when_and_can_be_edited(term):
 
     page, editor = text(client.get(f"/me/claims/{claim.pk}/")), text(client.get(f"/me/claims/{claim.pk}/edit/"))
 
-    assert "Say what you did in #889." in page and "Thu Dec 17, 17:00, 7 days left" in page and "Edit" in page
+    assert "Say what you did in #889." in page
+    assert "Thu Dec 17, 17:00, 7 days left" in page
+    assert "Edit" in page
     assert "Say what you did in #889." in editor
 
 
 def test_each_reduced_item_stands_with_the_reviewers_words(term):
-    claim = a_sent_claim(term, a_student_with({}, {"worked_at": "2026-09-08"} and {}))
+    claim = a_sent_claim(term, a_student_with({}, {}))
     item = claim.items.first()
     reduction = services.Reduction(item_id=item.pk, is_excluded=True, reason_code="coursework", reason="Handed in for CS201.")
     settle(services.recommend(claim_id=claim.pk, by=a_reviewer(claim.department), reductions=[reduction]))
 
     page = text(browser(claim.student).get(f"/me/claims/{claim.pk}/"))
 
-    assert "excluded" in page and "Handed in for CS201." in page
+    assert "excluded" in page
+    assert "Handed in for CS201." in page
 
 
 def test_a_claim_is_withdrawn_until_somebody_opens_it(term):
@@ -302,23 +321,31 @@ def test_the_editor_has_the_labels_of_the_page_plan(term, language, words):
     assert [word for word in words if word not in page] == []
 
 
-@pytest.mark.parametrize("path", ["/me/claims/", "/me/claims/{}/", "/me/claims/{}/edit/", "/me/claims/{}/summary/"])
-def test_a_page_asks_the_database_as_often_for_fifty_as_for_one(term, path, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+@pytest.mark.parametrize("path", ["/me/claims/{}/", "/me/claims/{}/edit/", "/me/claims/{}/summary/"])
+def test_a_page_asks_the_database_as_often_for_many_contributions_as_for_few(term, path):
     def asked(contributions: int) -> int:
         student = a_student_with(*({"title": f"work {number}"} for number in range(contributions)))
         claim = a_draft(term, student) if "edit" in path or "summary" in path else a_sent_claim(term, student)
-        client, address = browser(student), path.format(claim.pk)
-        client.get(address)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            assert client.get(address).status_code == 200
-        return len(queries)
+        return questions(browser(student), path.format(claim.pk))
 
-    assert asked(1) == asked(12)
+    # What others did is read with the facts, be it much or little.
+    a_student_with({})
+
+    assert asked(2) == asked(12)
+
+
+def test_the_list_asks_the_database_as_often_for_many_claims_as_for_one(term):
+    claim = a_sent_claim(term)
+    client = browser(claim.student)
+    few = questions(client, "/me/claims/")
+    Claim.objects.bulk_create(
+        Claim(student=claim.student, term=TermFactory(name=f"19{year}", starts_at=moment(f"19{year}-01-01"), ends_at=moment(f"19{year}-02-01")),
+              number=f"OC-19{year}", state=State.REJECTED, asked=50, submitted_at=claim.submitted_at, policy_version=claim.policy_version,
+              rules_version=claim.rules_version)
+        for year in range(50, 99)
+    )  # fmt: skip
+
+    assert questions(client, "/me/claims/") == few
 
 
 def test_hostile_text_of_a_statement_is_text(term):
@@ -328,24 +355,24 @@ def test_hostile_text_of_a_statement_is_text(term):
 
     page = browser(claim.student).get(f"/me/claims/{claim.pk}/").content.decode()
 
-    assert "<b class=planted>" not in page and "<script id=planted>" not in page
+    assert "<b class=planted>" not in page
+    assert "<script id=planted>" not in page
 
 
 def test_what_was_typed_when_the_session_ended_stands_in_the_editor_again(term):
     claim = a_draft(term)
-    client = browser(claim.student)
-    address = f"/me/claims/{claim.pk}/edit/"
+    client, address = browser(claim.student), f"/me/claims/{claim.pk}/edit/"
     client.get(address)
-    client.logout()
+    client.cookies.pop("sessionid")
 
-    client.post(
-        address,
-        form(claim, statement="typed before the session ended", action="save"),
-        headers={"referer": f"http://testserver{address}"},
-    )
+    typed = form(claim, chosen=[], statement="typed as the session ended", action="save")
+    client.post(address, typed, headers={"referer": f"http://testserver{address}"})
     client.force_login(claim.student.user)
+    page = client.get(address)
 
     assert Claim.objects.get().statement == STATEMENT
+    assert "typed as the session ended</textarea>" in page.content.decode()
+    assert "0 of 1 chosen" in text(page)
 
 
 def test_a_claim_in_notice_says_until_when(term):
@@ -353,5 +380,5 @@ def test_a_claim_in_notice_says_until_when(term):
 
     page = text(browser(claim.student).get(f"/me/claims/{claim.pk}/"))
 
-    assert "In notice" in page and "the notice ends Tue Dec 15, 17:00, 5 days left" in page
-    assert reverse("claims") and a_registrar
+    assert "In notice" in page
+    assert "the notice ends Tue Dec 15, 17:00, 5 days left" in page
