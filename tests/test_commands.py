@@ -2,7 +2,10 @@
 
 import ast
 import io
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,3 +57,26 @@ def test_a_command_says_nothing_that_cannot_be_translated(path: Path):
 def test_a_refusal_is_in_the_language_of_the_installation(command: list[str], said: str):
     with pytest.raises(CommandError, match=f"^{re.escape(said)}$"):
         call_command(*command, stdout=io.StringIO(), stderr=io.StringIO())
+
+
+def run(tmp_path: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command of `manage.py` in development, on a database of its own."""
+    mine = {"PATH": os.environ["PATH"], "DEBUG": "1", "OPENCREDITS_VAR": str(tmp_path), **environment}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=mine, capture_output=True, text=True, check=False
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [["assess", "--term", "2026-2027-1"], ["verify_ledger"]], ids=" ".join)
+def test_on_an_empty_database_a_command_says_in_one_line_to_migrate(tmp_path: Path, command: list[str]):
+    done = run(tmp_path, *command)
+
+    [line] = done.stderr.splitlines()
+    assert (done.returncode, line.startswith("✗ 数据库迁移: "), line.endswith("→ 运行：manage.py migrate")) == (1, True, True)
+
+
+def test_a_database_that_cannot_be_opened_is_said_in_one_line_to_who_migrates_too(tmp_path: Path):
+    done = run(tmp_path, "migrate", DATABASE_URL=f"sqlite:///{tmp_path}", LANGUAGE_CODE="en")
+
+    [line] = done.stderr.splitlines()
+    assert (done.returncode, line.endswith("→ Start it, or mend DATABASE_URL.")) == (1, True)

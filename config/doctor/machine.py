@@ -23,12 +23,13 @@ _SECONDS = 5
 
 def examine() -> Iterator[Finding]:
     """Each in turn."""
-    yield from _database()
+    yield from database()
     yield _broker()
     yield _mail()
 
 
-def _database() -> Iterator[Finding]:
+def database() -> Iterator[Finding]:
+    """Whether it answers, first; then whose the ledger is, and whether all migrations are applied."""
     database = _fresh_connection()
     name = f"{database.display_name} {_place(database)}"
     try:
