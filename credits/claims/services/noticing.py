@@ -10,7 +10,7 @@ from accounts.models import Department, Staff, StaffRole
 from credits.claims.errors import NoReason, NotAllowed, NothingToShow
 from credits.claims.masking import masked_name, masked_number
 from credits.claims.models import Claim, Notice, NoticeEntry, State
-from credits.claims.services.moving import locked, move
+from credits.claims.services.moving import lock_students, locked, move
 from credits.policies import calendar
 from credits.policies.models import Term
 from credits.policies.services.find import rules_for
@@ -34,7 +34,9 @@ def prepare_notice(*, term: Term, by: Staff, department: Department | None = Non
     Raises NotAllowed, NothingToShow.
     """
     _must_be_registrar(by)
-    claims = list(waiting(term, by, department).select_for_update(of=("self",)))
+    # Two at once make one list after the other; the second finds in no list only what the first has left.
+    Term.objects.select_for_update(no_key=True).get(pk=term.pk)
+    claims = list(waiting(term, by, department).select_for_update(of=("self",), no_key=True))
     if not claims:
         raise NothingToShow
     notice = Notice.objects.create(term=term, department=department, prepared_by=by)
@@ -66,8 +68,7 @@ def publish_notice(*, notice_id: int, by: Staff) -> Notice:
         return notice
     now = clock.now()
     ends_at = notice_ends(notice.term, notice.department, now)
-    for entry in notice.entries.select_related("claim").order_by("claim__student", "claim"):
-        claim = locked(entry.claim_id, among=Claim.objects.all())
+    for entry, claim in _locked_entries(notice):
         if claim.state != State.APPROVED or not claim.is_settled:
             entry.delete()
             continue
@@ -92,8 +93,7 @@ def withdraw_notice(*, notice_id: int, by: Staff, reason: str) -> Notice:
         raise NoReason
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice_id)
     if notice.state == Notice.State.PUBLISHED:
-        for entry in notice.entries.select_related("claim").order_by("claim__student", "claim"):
-            claim = locked(entry.claim_id, among=Claim.objects.all())
+        for _, claim in _locked_entries(notice):
             if claim.state == State.IN_NOTICE:
                 move(claim, "take_down", by=by, reason=reason, notice=notice.pk)
     elif notice.state == Notice.State.PREPARED:
@@ -103,6 +103,13 @@ def withdraw_notice(*, notice_id: int, by: Staff, reason: str) -> Notice:
     notice.save()
     audit.add("notice_withdrawn", by=by, about=notice, reason=reason)
     return notice
+
+
+def _locked_entries(notice: Notice) -> list[tuple[NoticeEntry, Claim]]:
+    """Each line of a list and its claim; all are locked before the first is moved."""
+    entries = list(notice.entries.select_related("claim").order_by("claim__student", "claim"))
+    lock_students(entry.claim.student_id for entry in entries)
+    return [(entry, locked(entry.claim_id, among=Claim.objects.all())) for entry in entries]
 
 
 def notice_ends(term: Term, department: Department | None, published_at: datetime) -> datetime:

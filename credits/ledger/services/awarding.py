@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 
-from accounts.models import Staff, StaffRole, Student
+from accounts.models import Staff, StaffRole
 from credits.claims.models import UNBOOKED, Claim, State
 from credits.claims.services import book_award
+from credits.claims.services.moving import lock_students
 from credits.ledger.commitments import commitment, keys_of
 from credits.ledger.errors import NotAllowed, NothingDue
 from credits.ledger.models import Award, AwardRun, LedgerEntry
@@ -102,7 +103,7 @@ def _standing(students: list[int]) -> dict[int, int]:
 @transaction.atomic
 def _begun(term: Term, by: Staff) -> AwardRun:
     # Two at once begin one run; the term's row lets one after the other look.
-    Term.objects.select_for_update().get(pk=term.pk)
+    Term.objects.select_for_update(no_key=True).get(pk=term.pk)
     unfinished = AwardRun.objects.unfinished(term).first()
     if unfinished is not None:
         return unfinished
@@ -120,8 +121,8 @@ def _award_some(run_id: int, by: Staff) -> int:
     """
     run = AwardRun.objects.select_for_update(of=("self",)).select_related("term").get(pk=run_id)
     wanted = dict(_due(run.term).values_list("pk", "student_id")[:_BATCH])
-    list(Student.objects.select_for_update(of=("self",)).filter(pk__in=wanted.values()).order_by("pk"))
-    held = _due(run.term).filter(pk__in=wanted).select_for_update(of=("self",))
+    lock_students(wanted.values())
+    held = _due(run.term).filter(pk__in=wanted).select_for_update(of=("self",), no_key=True)
     claims = list(held.select_related("student", "term", "policy_version", "rules_version").prefetch_related("evidence"))
     if run.finished_at is not None or not claims:
         return 0

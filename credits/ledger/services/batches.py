@@ -19,8 +19,9 @@ def make_batch(*, term: Term) -> ExportBatch:
 
     Raises NothingWaits.
     """
-    # Two at once make one batch after the other; the second finds nothing that waits.
-    Term.objects.select_for_update().get(pk=term.pk)
+    # Two at once make one batch after the other; the second finds nothing that waits. `no_key`: an award run, which has the end of the
+    # audit log by then, points to the term too.
+    Term.objects.select_for_update(no_key=True).get(pk=term.pk)
     if not Award.objects.waiting(term).exists():
         raise NothingWaits
     number = f"{term.name}-B{ExportBatch.objects.filter(term=term).count() + 1:02}"

@@ -5,36 +5,22 @@ import signal
 import subprocess
 import sys
 import time
-from threading import Thread
 
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
+from credits.claims.models import Claim
+from credits.claims.services import withdraw_notice
 from credits.ledger.checking import check
+from credits.ledger.errors import NothingDue
 from credits.ledger.models import Award, AwardRun, Checkpoint, ExportBatch
 from credits.ledger.services import award_run, awarding, checkpoint, make_batch
 from tests.claiming import a_registrar
 from tests.credits.ledger.factories import appended
+from tests.meeting import at_once, meet
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(call) -> tuple[Thread, list[Exception]]:
-    """The call begun in another connection, and what it raised."""
-    raised: list[Exception] = []
-
-    def run() -> None:
-        try:
-            call()
-        except Exception as error:  # noqa: BLE001 (told to the test)
-            raised.append(error)
-        finally:
-            connection.close()
-
-    thread = Thread(target=run)
-    thread.start()
-    return thread, raised
 
 
 def awarded() -> list[tuple[int, str]]:
@@ -111,6 +97,35 @@ def test_of_two_checkpoints_at_once_one_is_made():
 
     assert not raised
     assert Checkpoint.objects.get() == first
+
+
+def test_a_batch_that_is_made_during_a_run_has_what_was_awarded_before_it(term, due, monkeypatch):
+    """Guards `no_key` in `make_batch`: else the awards wait for the term's row, and the batch for the run's audit rows."""
+    due(2)
+    monkeypatch.setattr(awarding, "_BATCH", 1)
+    run = awarding._begun(term, a_registrar())
+    awarding._award_some(run.pk, run.by)
+
+    raised = meet(lambda: awarding._award_some(run.pk, run.by), lambda: make_batch(term=term))
+
+    assert not raised
+    assert Award.objects.count() == 2
+    assert ExportBatch.objects.get().lines.count() >= 1
+
+
+def test_a_notice_that_is_taken_down_while_a_run_arrives_is_awarded_nothing_for(term, due):
+    """Guards the locks on students and claims in the run: without them a claim is awarded whose notice was withdrawn."""
+    (claim,), registrar = due(), a_registrar()
+    notice = claim.notice_entries.get().notice_id
+
+    raised = meet(
+        lambda: withdraw_notice(notice_id=notice, by=registrar, reason="A name was wrong."),
+        lambda: award_run(term=term, by=registrar),
+    )
+
+    assert {type(error) for error in raised} <= {NothingDue}
+    assert not Award.objects.exists()
+    assert Claim.objects.get().state == "approved"
 
 
 KILLED = """
