@@ -13,10 +13,11 @@ from journal import audit, clock
 @transaction.atomic
 def opened(*, claim_id: int, by: Staff) -> None:
     """Somebody who may decide looks at it: from now on the student cannot withdraw it. For others it means nothing."""
-    may = Claim.objects.decided_by(by, StaffRole.Role.REVIEWER).filter(pk=claim_id, state=State.DEPARTMENT_REVIEW)
-    if may.filter(opened_at=None).exists():
+    may = Claim.objects.decided_by(by, StaffRole.Role.REVIEWER)
+    if may.filter(pk=claim_id, state=State.DEPARTMENT_REVIEW, opened_at=None).exists():
         claim = locked(claim_id, among=may)
-        if claim.opened_at is None and not conflicts.of(by, claim):
+        # Withdrawn meanwhile: there is nothing to hold.
+        if claim.state == State.DEPARTMENT_REVIEW and claim.opened_at is None and not conflicts.of(by, claim):
             claim.opened_at, claim.reviewer = clock.machine_now(), claim.reviewer or by
             claim.save(update_fields=["opened_at", "reviewer"])
             audit.add("claim_looked_at", by=by, about=claim)
