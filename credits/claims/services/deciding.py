@@ -113,9 +113,10 @@ def _for_decision(claim_id: int, event: str, by: Staff) -> Claim:
     """The locked claim, when `by` may take this step with it."""
     who = TRANSITIONS[event].who
     claim = locked(claim_id, among=Claim.objects.visible_to(by))
+    # Before the role: who was slower than a colleague reads who that was, not that they may not decide.
+    must_be(claim, event)
     if not Claim.objects.decided_by(by, _ROLES[who]).filter(pk=claim.pk).exists():
         raise NotAllowed
-    must_be(claim, event)
     conflicts.must_be_free(by, claim, stage=_STAGES[who])
     return claim
 
