@@ -45,8 +45,12 @@ _ALL = (
     Clause("4.5", _("Small-work pool")),
     Clause("4.6", _("Limits by kind")),
     Clause("5", _("From points to credit")),
-    Clause("6", _("What a person looks at")),
-    Clause("7", _("Worked examples")),
+    Clause("6", _("Deadlines")),
+    Clause("7", _("Who decides")),
+    Clause("7.1", _("Two people, one after the other")),
+    Clause("7.2", _("What a person looks at")),
+    Clause("8", _("Public notice and objections")),
+    Clause("9", _("Worked examples")),
 )
 CLAUSES: Mapping[str, Clause] = {clause.number: clause for clause in _ALL}
 

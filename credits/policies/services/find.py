@@ -69,15 +69,20 @@ def rules_of(version: PolicyVersion) -> Rules:
 
 def rounds_for(student: Student, *, at: datetime) -> list[RoundState]:
     """The rounds of all terms that are for the student's cohort and programme, in the order in which they open."""
+    rounds = rounds_in_force(student.department, at=at)
+    return [one for one in rounds if one.round.is_for(cohort=student.cohort, programme=student.programme)]
+
+
+def rounds_in_force(department: Department | None, *, at: datetime) -> list[RoundState]:
+    """The rounds of all terms by the department's rules, or else the university's, in the order in which they open."""
     zone = clock.campus_zone()
     found = []
-    for publication in Publication.objects.in_force_by_term(PolicyVersion.Kind.RULES, student.department):
+    for publication in Publication.objects.in_force_by_term(PolicyVersion.Kind.RULES, department):
         term, rules = publication.term, rules_of(publication.policy_version)
         for round_ in rules.rounds_of(term.name):
-            if round_.is_for(cohort=student.cohort, programme=student.programme):
-                opens, closes = opens_at(round_, zone), closes_at(round_, rules, zone)
-                state: Literal["announced", "open", "closed"] = "announced" if at < opens else "open" if at < closes else "closed"
-                found.append(RoundState(round=round_, term=term, state=state, opens_at=opens, closes_at=closes))
+            opens, closes = opens_at(round_, zone), closes_at(round_, rules, zone)
+            state: Literal["announced", "open", "closed"] = "announced" if at < opens else "open" if at < closes else "closed"
+            found.append(RoundState(round=round_, term=term, state=state, opens_at=opens, closes_at=closes))
     return sorted(found, key=lambda one: (one.opens_at, one.closes_at))
 
 

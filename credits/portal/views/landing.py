@@ -11,17 +11,20 @@ from django.views.decorators.http import require_GET
 from accounts.models import StaffRole
 from credits.pages.labels import term_title
 from credits.policies.models import Term
+from credits.portal.reading.recognition import current_window
 
 
 @require_GET
 def landing(request: HttpRequest) -> HttpResponse:
-    """What this is, in one sentence and three steps."""
+    """What this is, in one sentence and three steps, and until when."""
     term = Term.objects.current()
+    student = request.user.student_or_none if request.user.is_authenticated else None
     context = {
         "university": settings.UNIVERSITY_NAME,
         "term": term,
         "term_title": term_title(term) if term else "",
         "last_day": term.ends_at - timedelta(days=1) if term else None,
+        "window": current_window(student),
     }
     return render(request, "public/landing.html", context)
 

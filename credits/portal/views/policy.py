@@ -1,20 +1,28 @@
-"""The rule in force in words, made from the figures that compute points, so that the two cannot differ."""
+"""The rules in force in words, made from the figures that compute points and decide on claims, so that they cannot differ."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from credits.policies.models import PolicyVersion, Publication, Term
+from credits.portal.reading.recognition import Recognition
 from credits.portal.reading.rule import Rule
 
 
 @require_GET
 def current(request: HttpRequest) -> HttpResponse:
-    """The university's policy of the current term; without one, the page says so."""
+    """The policy and the rules of the current term: for students those of their department, for others the university's."""
     term = Term.objects.current()
-    publication = Publication.objects.in_force(PolicyVersion.Kind.SCORING, term, None) if term else None
-    rule = Rule(publication.policy_version, term) if publication else None
-    return render(request, "public/policy.html", {"rule": rule})
+    student = request.user.student_or_none if request.user.is_authenticated else None
+    department = student.department if student else None
+    policy = Publication.objects.in_force(PolicyVersion.Kind.SCORING, term, department) if term else None
+    rules = Publication.objects.in_force(PolicyVersion.Kind.RULES, term, department) if term else None
+    context = {
+        "rule": Rule(policy.policy_version, term) if policy else None,
+        "recognition": Recognition(rules) if rules else None,
+        "departments": {one.department.name for one in (policy, rules) if one and one.department},
+    }
+    return render(request, "public/policy.html", context)
 
 
 @require_GET

@@ -62,7 +62,7 @@ def test_the_page_shows_them_and_each_can_be_linked(client: Client, db, settings
 
     page = client.get(reverse("policy"), {"lang": "en"}).content.decode()
 
-    for anchor in ("c1", "c2-1", "c4-6", "c7", "example-fix", "example-zero", "example-limit"):
+    for anchor in ("c1", "c2-1", "c4-6", "c6", "c7-2", "c8", "c9", "example-fix", "example-zero", "example-limit"):
         assert f'id="{anchor}"' in page
         assert f'href="#{anchor}"' in page
     assert "42.148" in page
