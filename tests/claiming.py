@@ -8,6 +8,8 @@ from credits.claims import services
 from credits.claims.models import Claim, Notice
 from credits.claims.services import Written
 from credits.contributions.models import Contribution
+from credits.contributions.services.store import store_contributions
+from credits.forges import facts
 from credits.policies.models import Term
 from credits.policies.services import assess
 from journal import clock
@@ -17,6 +19,7 @@ from tests.factories import (
     StaffFactory,
     StudentFactory,
     TermFactory,
+    moment,
     policy_in_force,
     rules_in_force,
     stored,
@@ -52,6 +55,17 @@ def add_work(linked: LinkedAccount, **changes: Any) -> Contribution:
     repository = changes.pop("repository", None) or RepositoryFactory()
     number = str(Contribution.objects.count() + 1)
     return stored(linked, repository, **{"external_id": number, "number": number, **changes})
+
+
+def add_issue(linked: LinkedAccount) -> None:
+    """An issue that a maintainer closed as done."""
+    reported = facts.Issue(
+        forge=linked.forge, external_id="90", account=linked.account, repository=RepositoryFactory().code, number="90",
+        title="The watcher stops after a rename", url="https://forge.example/lantern/90", state="accepted",
+        worked_at=moment("2026-10-08T02:00:00"), counted_at=moment("2026-10-12T02:00:00"),
+        updated_at=moment("2026-10-12T02:00:00"), closed_by="github:900", completed=True,
+    )  # fmt: skip
+    store_contributions(linked, [reported], [])
 
 
 def written(claim: Claim, **changes: Any) -> Written:

@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import Student
 from credits.claims.models import Claim, ClaimItem, State
-from credits.contributions.models import Contribution
+from credits.contributions.models import Contribution, Kind
 from credits.policies import facts
 from credits.policies.models import Term
 
@@ -72,4 +72,7 @@ def _without_names(line: Line, names: Mapping[str, str]) -> Line:
 
 
 def _declared(told: Iterable[Line], declared: Mapping[str, bool]) -> Iterable[Line]:
-    return ({**line, "ai_declared": True} if line.get("contribution") in declared else line for line in told)
+    for line in told:
+        # The facts of other kinds have no such key: what was declared of them stands beside the file, with the evidence.
+        has_key = line.get("kind") == Kind.PULL_REQUEST and line["contribution"] in declared
+        yield {**line, "ai_declared": True} if has_key else line

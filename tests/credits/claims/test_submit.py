@@ -8,8 +8,9 @@ from credits.claims import frozen
 from credits.claims.errors import AlreadyDecided, CannotChoose, NoRound, NotEnrolled, NotReady, SavedElsewhere
 from credits.claims.models import Claim, ClaimItem, Step
 from credits.claims.services import open_draft, save_draft, submit
+from credits.policies.services import assess
 from journal.models import AuditRow, OutboxMessage
-from tests.claiming import a_draft, a_sent_claim, a_student_with, add_work, written
+from tests.claiming import a_draft, a_sent_claim, a_student_with, add_issue, add_work, written
 from tests.factories import LinkedAccountFactory, StudentFactory
 
 
@@ -217,3 +218,18 @@ def test_declared_ai_stands_in_the_frozen_facts(term):
 
     line = next(line for line in frozen.of_claim(claim) if line["type"] == "contribution")
     assert line["ai_declared"] is True
+
+
+def test_ai_declared_of_an_issue_is_kept_beside_facts_that_have_no_place_for_it(term):
+    student = a_student_with({"changes": {"source": (64, 0)}})
+    add_issue(student.user.linked_accounts.get())
+    assess(term=term, student=student)
+    claim = open_draft(student=student, term=term)
+    chosen = dict.fromkeys(claim.items.values_list("contribution", flat=True), True)
+    save_draft(claim_id=claim.pk, student=student, edition=1, written=written(claim, chosen=chosen))
+
+    submit(claim_id=claim.pk, student=student)
+
+    declared = {line["kind"]: line.get("ai_declared") for line in frozen.of_claim(claim) if line["type"] == "contribution"}
+    assert declared == {"pull_request": True, "issue": None}
+    assert list(claim.evidence.get().chosen.values()) == [True, True]
