@@ -5,7 +5,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from journal.columns import COLUMNS
-from journal.models import AuditRow, OutboxMessage, Work
+from journal.models import AccessRow, AuditRow, OutboxMessage, Work
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -36,6 +36,12 @@ class AuditRowAdmin(ReadOnlyAdmin):
     list_display = ["at", "verb", "by_kind", "by_id", "about_kind", "about_id"]
     list_filter = ["verb"]
     date_hierarchy = "at"
+
+
+@admin.register(AccessRow)
+class AccessRowAdmin(ReadOnlyAdmin):
+    list_display = ["at", "role", "by_kind", "by_id", "what_kind", "what_id"]
+    list_filter = ["role"]
 
 
 @admin.register(OutboxMessage)

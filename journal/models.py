@@ -1,4 +1,4 @@
-"""Rows that only grow (audit), that wait to be told (outbox), and that wait to be done (work)."""
+"""Rows that only grow (audit, access), that wait to be told (outbox), and that wait to be done (work)."""
 
 from typing import Any, Never, Self
 
@@ -64,6 +64,33 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return self.hash
+
+
+class AccessRow(models.Model):
+    """Somebody looked at what is somebody else's: who, in which role, whose, at what. One row an hour, however often."""
+
+    by_kind = models.CharField(max_length=64)
+    by_id = models.CharField(max_length=64)
+    role = models.CharField(max_length=40)
+    whose_kind = models.CharField(max_length=64)
+    whose_id = models.CharField(max_length=64)
+    what_kind = models.CharField(max_length=64)
+    what_id = models.CharField(max_length=64)
+    # The machine's hour in which it was looked at first, and that moment.
+    hour = models.DateTimeField()
+    at = models.DateTimeField(default=clock.machine_now)
+
+    class Meta:
+        verbose_name = _("look at a student's evidence")
+        verbose_name_plural = _("access log")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["by_kind", "by_id", "what_kind", "what_id", "hour"], name="one_look_an_hour"),
+        ]
+        indexes = [models.Index(fields=["whose_kind", "whose_id"]), models.Index(fields=["what_kind", "what_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.role} {self.what_kind} {self.what_id}"
 
 
 class OutboxMessage(models.Model):
