@@ -1,6 +1,7 @@
 """The verbs of this room."""
 
 from credits.claims.services.answering import answer_flag
+from credits.claims.services.assigning import assign
 from credits.claims.services.booking import book_award
 from credits.claims.services.deciding import REASONS, Reduction, approve, open_flags, recommend, reject, return_claim
 from credits.claims.services.drafting import Written, open_draft, round_of, save_draft, use_in_draft
@@ -22,6 +23,7 @@ __all__ = [
     "add_note",
     "answer_flag",
     "approve",
+    "assign",
     "book_award",
     "can_withdraw",
     "fall_due",
