@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "credits.ledger",
     "credits.messages",
     "credits.portal",
+    "credits.faculty",
 ]
 
 MIDDLEWARE = [

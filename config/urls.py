@@ -7,6 +7,7 @@ from config import health
 
 urlpatterns = [
     path("", include("credits.portal.urls")),
+    path("staff/", include("credits.faculty.urls")),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.process),

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext
 
+from accounts.models import Staff, StaffRole
 from journal import moments
 
 SHEETS = (
@@ -96,7 +97,21 @@ def _places(request: HttpRequest) -> tuple[Place, ...]:
     if user.student_or_none is not None:
         own = [("me", gettext("My page")), ("contributions", gettext("Contributions")), ("claims", gettext("Claims"))]
         names = [*own, ("transcript", gettext("Transcript")), *names]
-    return tuple(Place(name, reverse(view), _current(request.path, reverse(view), exact=view == "me")) for view, name in names)
+    if user.staff_or_none is not None:
+        names = [*_staff_places(user.staff_or_none), *names]
+    exact = {"me", "staff"}
+    return tuple(Place(name, reverse(view), _current(request.path, reverse(view), exact=view in exact)) for view, name in names)
+
+
+def _staff_places(staff: Staff) -> list[tuple[str, str]]:
+    """The pages that a role of the person's opens."""
+    roles = set(staff.roles.values_list("role", flat=True))
+    names = [("staff", pgettext("staff", "Home"))]
+    if roles & {StaffRole.Role.REVIEWER, StaffRole.Role.REGISTRAR, StaffRole.Role.AUDITOR}:
+        names.append(("reviews", gettext("Review queue")))
+    if roles & {StaffRole.Role.REGISTRAR, StaffRole.Role.AUDITOR}:
+        names.append(("registrar", gettext("Registrar desk")))
+    return names
 
 
 def _current(path: str, url: str, *, exact: bool) -> str:

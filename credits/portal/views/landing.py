@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from accounts.models import StaffRole
 from credits.pages.labels import term_title
 from credits.policies.models import Term
 from credits.portal.reading.recognition import current_window
@@ -32,10 +31,8 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Students to their page, by way of the first steps; staff to what they can do here."""
+    """Students to their page, by way of the first steps; staff to theirs."""
     student = request.user.student_or_none  # type: ignore[union-attr]
     if student is not None:
         return redirect("me" if student.started_at else "start")
-    staff = request.user.staff_or_none  # type: ignore[union-attr]
-    reads_tables = staff is not None and staff.roles.filter(role__in=[StaffRole.Role.OPERATOR, StaffRole.Role.AUDITOR]).exists()
-    return redirect("admin:index" if reads_tables else "accounts")
+    return redirect("staff" if request.user.staff_or_none is not None else "accounts")  # type: ignore[union-attr]

@@ -1,0 +1,1 @@
+"""The pages of staff: home, review queue, claim review, registrar desk. Thin: what may be done, `claims` and `ledger` say."""
