@@ -1,6 +1,6 @@
 """Flag cases: opened for what scoring flags, answered by a person. Points never change by them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -38,17 +38,17 @@ def open_cases(found: Iterable[tuple[Contribution, str, str]]) -> int:
 
 @transaction.atomic
 def answer_flag(
-    *, case_id: int, outcome: str, reason: str, by: Staff, is_conflicted: Callable[[Contribution, Staff], bool]
+    *, case_id: int, outcome: str, reason: str, by: Staff, department_id: int | None, is_conflicted: bool
 ) -> FlagCase:
     """End a case: explained, or confirmed as warned, excluded or referred.
 
-    is_conflicted: whether the person had a part in the work; a later room knows. Raises FlagCase.DoesNotExist, NoOutcome, NoReason,
-    MayNotAnswer (a reviewer of the student's department or a registrar answers, never who had a part in it),
-    AlreadyAnswered when somebody was faster.
+    department_id: whose reviewers and registrars answer, beside those of the whole university. is_conflicted: whether the person had a
+    part in the work. A later room knows both. Raises FlagCase.DoesNotExist, NoOutcome, NoReason, MayNotAnswer, and AlreadyAnswered
+    when somebody was faster.
     """
     # Lock first, then look: what was read before the lock may be out of date.
-    case = FlagCase.objects.select_for_update(of=("self",)).select_related("contribution__student").get(pk=case_id)
-    if not _covers(by, case.contribution) or is_conflicted(case.contribution, by):
+    case = FlagCase.objects.select_for_update(of=("self",)).get(pk=case_id)
+    if is_conflicted or not _may_answer(by, department_id):
         raise MayNotAnswer
     if case.state != FlagCase.State.OPEN:
         raise AlreadyAnswered(case)
@@ -83,9 +83,9 @@ def _renew(case: FlagCase, digest: str) -> bool:
     return had_ended
 
 
-def _covers(staff: Staff, contribution: Contribution) -> bool:
-    """A reviewer or registrar of the whole university, or of the student's department."""
-    covering = Q(department=None) | Q(department=contribution.student.department_id)
+def _may_answer(staff: Staff, department_id: int | None) -> bool:
+    """A reviewer or registrar of the whole university, or of the department."""
+    covering = Q(department=None) | Q(department=department_id)
     deciding = [StaffRole.Role.REVIEWER, StaffRole.Role.REGISTRAR]
     return staff.user.is_active and staff.roles.filter(covering, role__in=deciding).exists()
 

@@ -231,6 +231,18 @@ def test_an_open_flag_holds_the_claim_until_it_is_answered(term):
     assert recommend(claim_id=claim.pk, by=reviewer).state == "recommended"
 
 
+def test_the_department_that_has_the_claim_answers_its_flags_wherever_the_student_went(term):
+    claim = flagged_claim(term)
+    claim.student.department = Department.objects.create(name="文学院")
+    claim.student.save()
+
+    case = answer_flag(
+        claim_id=claim.pk, case_id=FlagCase.objects.get().pk, outcome="explained", reason=WHY, by=a_reviewer(claim.department)
+    )
+
+    assert case.state == "explained"
+
+
 def test_what_a_finding_removed_is_out_of_the_claim(term):
     claim, reviewer = flagged_claim(term), a_reviewer()
     answer_flag(
