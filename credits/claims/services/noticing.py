@@ -87,16 +87,21 @@ def publish_notice(*, notice_id: int, by: Staff) -> Notice:
 
 @transaction.atomic
 def withdraw_notice(*, notice_id: int, by: Staff, reason: str) -> Notice:
-    """Take a list down, or drop a prepared one; its claims are approved as before. Raises NotAllowed, NoReason."""
+    """Take a list down, or drop a prepared one; those of its claims that are not awarded yet are approved as before.
+
+    Pressed twice, it is down once. Raises NotAllowed, NoReason.
+    """
     _must_be_registrar(by)
     if not reason.strip():
         raise NoReason
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice_id)
-    if notice.state == Notice.State.PUBLISHED:
+    if notice.state == Notice.State.WITHDRAWN:
+        return notice
+    if notice.state != Notice.State.PREPARED:
         for _, claim in _locked_entries(notice):
             if claim.state == State.IN_NOTICE:
                 move(claim, "take_down", by=by, reason=reason, notice=notice.pk)
-    elif notice.state == Notice.State.PREPARED:
+    else:
         notice.published_at = clock.now()
         notice.ends_at = notice_ends(notice.term, notice.department, notice.published_at)
     notice.state, notice.withdrawn_reason = Notice.State.WITHDRAWN, reason

@@ -94,6 +94,19 @@ def test_a_notice_taken_down_with_a_reason_leaves_its_claims_approved(term):
     assert publish(term).entries.count() == 1
 
 
+def test_a_notice_that_is_over_can_be_taken_down_until_its_claims_are_awarded(term, settings):
+    claim, registrar = a_claim_in_notice(term), a_registrar()
+    notice = Notice.objects.get()
+    after_the_notice(settings, claim)
+    fall_due()
+
+    withdraw_notice(notice_id=notice.pk, by=registrar, reason="名单有误，重新公示。")
+    withdraw_notice(notice_id=notice.pk, by=registrar, reason="再按一次。")
+
+    assert Claim.objects.get(pk=claim.pk).state == "approved"
+    assert Notice.objects.get().withdrawn_reason == "名单有误，重新公示。"
+
+
 def test_the_sweep_closes_a_notice_at_its_end(term, settings):
     claim = a_claim_in_notice(term)
     settings.OPENCREDITS_NOW = "2026-12-15T16:59:59+08:00"
