@@ -219,6 +219,27 @@ def test_a_claim_that_is_sent_twice_at_once_is_sent_once(term):
     assert claim.evidence.count() == 1
 
 
+@pytest.mark.parametrize("student_is_first", [True, False])
+def test_a_return_is_taken_back_or_edited_and_never_both(term, student_is_first):
+    """Guards the locks in `moving.locked`: without them the department decides on what differs from the frozen evidence."""
+    claim, reviewer = a_sent_claim(term), a_reviewer()
+    decide("return", claim, reviewer)
+    text = written(claim, own_part="More about it.")
+
+    def save() -> None:
+        services.save_draft(claim_id=claim.pk, student=claim.student, edition=claim.edition, written=text)
+
+    def undo() -> None:
+        services.undo(claim_id=claim.pk, by=reviewer)
+
+    (refused,) = meet(save, undo) if student_is_first else meet(undo, save)
+
+    assert isinstance(refused, CannotUndo if student_is_first else AlreadyDecided)
+    assert (now_of(claim).state, now_of(claim).edition > claim.edition) == (
+        ("returned", True) if student_is_first else ("department_review", False)
+    )
+
+
 def test_what_is_sent_anew_in_the_last_second_does_not_lapse(term, settings):
     """Guards the locks in `moving.locked`: without them the sweep ends what lies with the department."""
     claim = a_sent_claim(term)
@@ -416,6 +437,21 @@ def test_a_list_that_is_taken_down_while_it_is_published_leaves_no_claim_in_noti
         lambda: services.publish_notice(notice_id=notice.pk, by=registrar),
         lambda: services.withdraw_notice(notice_id=notice.pk, by=registrar, reason=WHY),
     )
+
+    assert not raised
+    assert (now_of(claim).state, Notice.objects.get().state) == ("approved", "withdrawn")
+
+
+def test_a_list_that_is_taken_down_while_its_period_ends_is_down(term, settings):
+    """Guards the lock on the notice: without it the sweep closes what was taken down."""
+    claim, registrar = a_claim_in_notice(term), a_registrar()
+    after_the_notice(settings, claim)
+    notice = Notice.objects.get()
+
+    def take_down() -> None:
+        services.withdraw_notice(notice_id=notice.pk, by=registrar, reason=WHY)
+
+    raised = meet(take_down, services.fall_due)
 
     assert not raised
     assert (now_of(claim).state, Notice.objects.get().state) == ("approved", "withdrawn")
