@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from credits.policies.models import PolicyVersion, Publication, Term
 from credits.portal.reading.recognition import Recognition
 from credits.portal.reading.rule import Rule
+from journal import clock
 
 
 @require_GET
@@ -20,6 +21,7 @@ def current(request: HttpRequest) -> HttpResponse:
     context = {
         "rule": Rule(policy.policy_version, term) if policy else None,
         "recognition": Recognition(rules) if rules else None,
+        "today": clock.today(),
         "departments": {one.department.name for one in (policy, rules) if one and one.department},
     }
     return render(request, "public/policy.html", context)
@@ -33,4 +35,4 @@ def version(request: HttpRequest, policy_id: str, version: int) -> HttpResponse:
         policy_id=policy_id,
         version=version,
     )
-    return render(request, "public/policy.html", {"rule": Rule(found, None)})
+    return render(request, "public/policy.html", {"rule": Rule(found, None), "today": clock.today()})

@@ -38,6 +38,7 @@ def test_the_page_says_when_claims_are_taken_who_decides_and_what_is_shown(clien
     page = read(client)
 
     for said in (
+        "Version 2 · Autumn 2026 · as of Nov 25",
         "version 2 · 示例大学教发〔2026〕12号 · 示例大学教务委员会",
         "Autumn 2026, first round Autumn 2026 Tue Dec 1, 00:00 Fri Jan 15, 2027, 17:00",
         "All terms together bring at most 4.0 credits toward the degree.",
