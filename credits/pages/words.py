@@ -58,8 +58,8 @@ REASONS = {
     ),
     "not_linked": Word(
         _("account not linked"),
-        _("The account that did this is not linked to you now."),
-        _("Linking the account again under “Linked accounts”."),
+        _("Somebody else has proved since to hold the account that did this, so it no longer counts as yours."),
+        _("Linking it again, once the other person no longer has it linked. The academic affairs office settles whose work it is."),
     ),
     "private": Word(
         _("private repository"),

@@ -108,3 +108,11 @@ def test_each_word_says_what_would_change_it(table: str):
     for language in ("zh-hans", "en"):
         with translation.override(language):
             assert all(str(word.meaning) and str(word.change) for word in getattr(words, table).values())
+
+
+def test_an_account_that_went_to_somebody_else_is_said_to_have_and_who_settles_it():
+    word = words.REASONS["not_linked"]
+
+    with translation.override("zh-hans"):
+        assert str(word.meaning) == "此后另有他人证明持有完成这项工作的账号，因此不再计为你的贡献。"
+        assert str(word.change) == "对方解除关联后，你重新关联这个账号。究竟是谁的工作，由教务处核实。"
