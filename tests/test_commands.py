@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, load_command_class
+from django.core.management.base import BaseCommand
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = sorted(
-    path for room in ("accounts", "config", "credits", "journal") for path in (ROOT / room).rglob("management/commands/*.py")
+    path for room in ("accounts", "config", "credits", "journal") for path in (ROOT / room).rglob("management/commands/[a-z]*.py")
 )
 
 
@@ -80,3 +82,23 @@ def test_a_database_that_cannot_be_opened_is_said_in_one_line_to_who_migrates_to
 
     [line] = done.stderr.splitlines()
     assert (done.returncode, line.endswith("→ Start it, or mend DATABASE_URL.")) == (1, True)
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.stem)
+def test_the_help_of_a_command_says_what_each_argument_is(path: Path):
+    room = ".".join(path.relative_to(ROOT).parts[:-3])
+    django = {action.dest for action in BaseCommand().create_parser("manage.py", "")._actions}
+
+    with translation.override("zh-hans"):
+        parser = load_command_class(room, path.stem).create_parser("manage.py", path.stem)
+
+    assert parser.description
+    ours = [action for action in parser._actions if action.dest not in django]
+    assert [action.dest for action in ours if not re.search(r"[\u4e00-\u9fff]", action.help or "")] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-hans", "认定规则文件，YAML 格式"), ("en", "the rules as YAML")]
+)  # fmt: skip
+def test_help_is_in_the_language_of_the_installation(tmp_path: Path, language: str, said: str):
+    assert said in run(tmp_path, "load_rules", "--help", LANGUAGE_CODE=language).stdout

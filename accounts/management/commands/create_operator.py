@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = _("Makes the first person on an empty installation, an operator, and prints a one-time link to set the password.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email")
+        parser.add_argument("email", metavar="EMAIL", help=_("the address to which the link belongs"))
 
     def handle(self, *, email: str, **_options: Any) -> None:
         try:

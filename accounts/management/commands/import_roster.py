@@ -20,12 +20,12 @@ class Command(BaseCommand):
     help = _("Imports students, staff and departments from the university's roster; the same file twice changes nothing.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, metavar="FILE", help=_("the roster as CSV"))
         parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
         parser.add_argument(
             "--skip-bad", action="store_true", help=_("leave bad lines and unknown columns out instead of stopping")
         )
-        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--json", action="store_true", help=_("print the result as JSON"))
 
     def handle(self, *, file: Path, dry_run: bool, skip_bad: bool, json: bool, **_options: Any) -> None:
         try:

@@ -19,8 +19,8 @@ class Command(BaseCommand):
     help = _("Records a consent given outside, proves the token against the forge's /user, then links.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("student", metavar="STUDENT_NUMBER")
-        parser.add_argument("forge", metavar="FORGE", choices=Forge.values)
+        parser.add_argument("student", metavar="STUDENT_NUMBER", help=_("the student who holds the account"))
+        parser.add_argument("forge", metavar="FORGE", choices=Forge.values, help=_("github or gitee"))
         # A file, because a token in the command line stands in the process list and the shell's history.
         parser.add_argument(
             "--token-file", required=True, type=Path, metavar="FILE", help=_("holds the access token and nothing else")

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = _("Prints the claims of a term as JSON lines; with --facts the frozen FACTS.jsonl of one of them.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--term")
+        parser.add_argument("--term", help=_("the name of a term, like 2026-2027-1"))
         parser.add_argument("--facts", metavar="CLAIM", help=_("the number of a claim"))
 
     def handle(self, *, term: str | None, facts: str | None, **_options: Any) -> None:

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = _("Loads the university's lists: forge,repository,label,from,reason. All of the file or nothing.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, metavar="FILE", help=_("the lists as CSV"))
 
     def handle(self, *, file: Path, **_options: Any) -> None:
         try:

@@ -21,8 +21,8 @@ class Command(BaseCommand):
     help = _("Prints the awards of a term for the student information system.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--term", required=True)
-        parser.add_argument("--format", required=True, choices=["csv", "xlsx", "json"])
+        parser.add_argument("--term", required=True, help=_("the name of a term, like 2026-2027-1"))
+        parser.add_argument("--format", required=True, choices=["csv", "xlsx", "json"], help=_("of the file"))
         parser.add_argument("--batch", metavar="new|ID", help=_("new: a batch of all that waits; ID: print that batch again"))
         parser.add_argument("--out", type=Path, metavar="FILE", help=_("instead of the standard output"))
 

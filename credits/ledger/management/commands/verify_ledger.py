@@ -15,7 +15,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--json", action="store_true", help=_("print the result as JSON"))
 
     def handle(self, **options: Any) -> None:
         checked = checking.check()

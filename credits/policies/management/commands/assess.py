@@ -15,9 +15,9 @@ class Command(BaseCommand):
     help = _("Assesses everyone with something to assess under the policy in force.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--term", required=True)
-        parser.add_argument("--student", metavar="NUMBER")
-        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--term", required=True, help=_("the name of a term, like 2026-2027-1"))
+        parser.add_argument("--student", metavar="NUMBER", help=_("of this student only"))
+        parser.add_argument("--json", action="store_true", help=_("print the result as JSON"))
 
     def handle(self, *, term: str, student: str | None, **options: Any) -> None:
         try:

@@ -14,8 +14,8 @@ class Command(BaseCommand):
     help = _("Prints the FACTS.jsonl that assess read: python -m credits.scoring on it gives what was stored.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--term", required=True)
-        parser.add_argument("--student", metavar="NUMBER")
+        parser.add_argument("--term", required=True, help=_("the name of a term, like 2026-2027-1"))
+        parser.add_argument("--student", metavar="NUMBER", help=_("of this student only"))
 
     def handle(self, *, term: str, student: str | None, **_options: Any) -> None:
         try:

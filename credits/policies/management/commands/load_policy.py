@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = _("Loads a scoring policy as a draft; `publish` puts it in force.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, metavar="FILE", help=_("the policy as YAML"))
 
     def handle(self, *, file: Path, **_options: Any) -> None:
         try:

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = _("Loads recognition rules: terms and calendar hold at once, the rules once published.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, metavar="FILE", help=_("the rules as YAML"))
 
     def handle(self, *, file: Path, **_options: Any) -> None:
         try:

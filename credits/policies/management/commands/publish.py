@@ -17,9 +17,9 @@ class Command(BaseCommand):
     help = _("Puts a loaded version of a policy or of rules in force for a term; two people publish.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("version", metavar="ID@VERSION")
-        parser.add_argument("--term", required=True)
-        parser.add_argument("--department")
+        parser.add_argument("version", metavar="ID@VERSION", help=_("as the command that loaded it said"))
+        parser.add_argument("--term", required=True, help=_("the name of a term, like 2026-2027-1"))
+        parser.add_argument("--department", help=_("the name of a department; without it for the whole university"))
         parser.add_argument("--by", required=True, metavar="STAFF", help=_("number or e-mail of a policy owner"))
         second = _("number or e-mail of another one, or of a registrar")
         parser.add_argument("--second", required=True, metavar="STAFF", help=second)
