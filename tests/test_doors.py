@@ -1,7 +1,6 @@
 """Who may open which address: the table of addresses is walked, so that a new one without a decision fails here."""
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 
@@ -10,21 +9,36 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Department
-from tests.factories import LinkedAccountFactory, RepositoryFactory, StaffFactory, StudentFactory, stored
+from credits.claims.models import Claim, Evidence
+from tests.factories import LinkedAccountFactory, RepositoryFactory, StaffFactory, StudentFactory, TermFactory, stored
 
 # Everybody.
 PUBLIC = {
     "", "help/", "policy/", "policy/<str:policy_id>/<int:version>/", "start/consent/text/", "login/", "logout/", "password/reset/",
-    "password/<str:token>/", "healthz", "readyz",
+    "password/<str:token>/", "healthz", "readyz", "notices/",
 }  # fmt: skip
 # Whoever signed in, each with what is theirs.
 OWN = {
     "home/", "start/", "start/consent/", "start/link/", "start/sync/", "start/result/", "me/", "me/explained/", "me/sync/",
-    "me/contributions/", "me/contributions.csv", "me/contributions.xlsx", "me/accounts/", "me/consent/withdraw/",
+    "me/claims/", "me/claims/new/", "me/transcript/", "me/contributions/", "me/contributions.csv", "me/contributions.xlsx",
+    "me/accounts/", "me/consent/withdraw/",
     "accounts/github/login/", "accounts/github/login/callback/", "accounts/gitee/login/", "accounts/gitee/login/callback/", "accounts/held/",
 }  # fmt: skip
 # The one person whose row it is.
-OBJECTS = {"me/contributions/<int:pk>/", "me/contributions/<int:pk>/read/", "me/accounts/<int:pk>/unlink/"}
+OBJECTS = {
+    "me/contributions/<int:pk>/", "me/contributions/<int:pk>/read/", "me/accounts/<int:pk>/unlink/",
+    "me/claims/<int:pk>/", "me/claims/<int:pk>/edit/", "me/claims/<int:pk>/save/", "me/claims/<int:pk>/summary/",
+    "me/claims/<int:pk>/receipt/", "me/claims/<int:pk>/withdraw/", "me/claims/<int:pk>/facts/<int:version>/",
+}  # fmt: skip
+# Staff in a role that opens them: tests/credits/faculty/test_roles.py.
+STAFF = {
+    "staff/", "staff/reviews/", "staff/reviews.csv", "staff/reviews.xlsx", "staff/reviews/start/", "staff/reviews/assign/",
+    "staff/reviews/<int:pk>/", "staff/reviews/<int:pk>/undo/", "staff/registrar/", "staff/registrar/notices/",
+    "staff/registrar/notices/<int:pk>/publish/", "staff/registrar/notices/<int:pk>/withdraw/", "staff/registrar/awards/",
+    "staff/registrar/awards/<int:pk>/", "staff/registrar/exports/", "staff/registrar/exports/<int:pk>.<str:form>",
+}  # fmt: skip
+# Everybody, for as long as the notice stands.
+FOR_A_TIME = {"notices/<int:pk>/"}
 ADMIN = "admin/"
 
 TITLE, LOGIN, PLACE = "Keep watching after a rename", "heron-of-the-north", "lanternfs/lantern"
@@ -50,13 +64,18 @@ def row(db, settings):
     """A contribution of a student of the first department."""
     settings.GITHUB_CLIENT_ID = settings.GITEE_CLIENT_ID = "a-client"
     linked = LinkedAccountFactory(login=LOGIN)
-    return stored(linked, RepositoryFactory(name=PLACE), title=TITLE)
+    found = stored(linked, RepositoryFactory(name=PLACE), title=TITLE)
+    claim = Claim.objects.create(student=found.student, term=TermFactory(), number="OC-2026-0001", submitted_at=found.worked_at)
+    Evidence.objects.create(claim=claim, version=1, facts=TITLE, digest="", frozen_at=found.worked_at, statement=TITLE, chosen={})
+    return found
 
 
 def filled(route: str, row) -> str:
     """The address with the keys of the row in it."""
     pk = row.linked_account_id if "accounts" in route else row.pk
-    return "/" + re.sub("<int:pk>", str(pk), route)
+    if "claims" in route:
+        pk = row.student.claims.get().pk
+    return "/" + route.replace("<int:pk>", str(pk)).replace("<int:version>", "1")
 
 
 def browser_of(user) -> Client:
@@ -75,10 +94,10 @@ def staff_of_another_department() -> Client:
 
 
 def test_each_address_has_a_decision():
-    assert sorted(addresses()) == sorted(PUBLIC | OWN | OBJECTS | {ADMIN})
+    assert sorted(addresses()) == sorted(PUBLIC | OWN | OBJECTS | STAFF | FOR_A_TIME | {ADMIN})
 
 
-@pytest.mark.parametrize("route", sorted(OWN | OBJECTS))
+@pytest.mark.parametrize("route", sorted(OWN | OBJECTS | STAFF))
 def test_a_visitor_is_shown_the_sign_in_page(row, route):
     found = answers(Client(), filled(route, row))
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext
 
 from credits import scoring
+from credits.claims.models import Claim, ClaimItem, State
 from credits.contributions.models import Contribution
 from credits.pages import clauses, labels, words
 from credits.pages.clauses import Clause
@@ -14,7 +15,7 @@ from credits.pages.evidence import Evidence, Evidences
 from credits.pages.piece import Piece, piece_of
 from credits.pages.policy import policy_of
 from credits.pages.typography import tight
-from credits.policies.models import AssessedContribution
+from credits.policies.models import AssessedContribution, FlagCase
 from credits.portal.reading.history import History, history
 from credits.portal.reading.listing import points_of, zero_of
 from credits.portal.reading.unassessed import Unassessed
@@ -169,8 +170,25 @@ class Explanation:
 
     @property
     def flags(self) -> list[words.Word]:
-        """What a person looks at; never a detector's thresholds."""
-        return [words.FLAGS[code] for code in (self.assessed.flags if self.assessed else [])]
+        """What a person looks at; never a detector's thresholds, and no longer once it was answered."""
+        answered = set(FlagCase.objects.ended_for([self.contribution]).values_list("flag", flat=True))
+        return [words.FLAGS[code] for code in (self.assessed.flags if self.assessed else []) if code not in answered]
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether a finding keeps it out of claims."""
+        return FlagCase.objects.excluded([self.contribution]).exists()
+
+    @cached_property
+    def claim(self) -> Claim | None:
+        """The claim in which it is used, or with which it was awarded."""
+        item = ClaimItem.objects.holding().filter(contribution=self.contribution).select_related("claim").first()
+        return item.claim if item else None
+
+    @property
+    def is_awarded(self) -> bool:
+        """Whether credit stands for it."""
+        return self.claim is not None and self.claim.state == State.AWARDED
 
     @cached_property
     def evidence(self) -> list[Evidence]:

@@ -10,18 +10,22 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Consent, Student
+from credits.claims.models import Claim, State
 from credits.pages import numbers
 from credits.pages.charts.bars import Bar, bars, main_sources
 from credits.pages.charts.calendar import Calendar, busiest, calendar
-from credits.pages.charts.credit_bar import CreditBar, credit_bar
-from credits.pages.labels import term_title
+from credits.pages.charts.credit_bar import CreditBar
+from credits.pages.labels import clipped, term_title
 from credits.pages.policy import policy_of
 from credits.pages.words import Word
 from credits.policies.models import AssessedContribution, Assessment, PolicyVersion, Publication, Term
+from credits.policies.services.find import rules_for
+from credits.portal.reading.estimate import Step, unclaimed_of
+from credits.portal.reading.openings import Opening, openings
+from credits.portal.reading.sums import Sums, draw, sums
 from credits.portal.reading.sync import Reading, may_read_at, readings_of
 from credits.portal.reading.unassessed import Unassessed
 from credits.scoring import Policy
-from credits.scoring.credit import to_next_tier
 from journal import clock, moments
 
 
@@ -43,16 +47,28 @@ class Credits:
     """Credit of the term: awarded and in process are what claims made of points, the estimate is of what is unclaimed."""
 
     title: str
-    awarded: int  # hundredths
-    in_process: int
-    estimate: int
+    held: Sums
+    estimate: int  # hundredths
     milli_points: int  # unclaimed
-    counted: int  # contributions
+    counted: int  # contributions that are not claimed
     bar: CreditBar
     words: str
+    awarded_words: str  # by term
     marks: tuple[tuple[str, int], ...]  # name, hundredths
     policy_name: str
     policy_version: PolicyVersion
+    action: "Action"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What claims credit: a press that opens the draft of a term, a link, or why there is none."""
+
+    term: str = ""
+    url: str = ""
+    label: str = ""
+    when: str = ""
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +124,15 @@ def dashboard(student: Student) -> Dashboard:
         Assessment.objects.current().of(student).select_related("term", "policy_version").order_by("-term__starts_at")
     )
     this_term = next((row for row in assessments if term is not None and row.term_id == term.pk), None)
+    rounds = openings(student)
+    held_credits = _credits(student, term, this_term, rounds)
     return Dashboard(
         term=term,
         term_title=term_title(term) if term else "",
         last_day=term.ends_at - timedelta(days=1) if term else None,
-        todos=tuple(_todos(student, readings)),
+        todos=(*_claims_to_do(student, rounds, held_credits), *_todos(student, readings)),
         next_step=_next_step(readings, has_points=bool(assessments)),
-        credits=_credits(student, term, this_term),
+        credits=held_credits,
         why_no_credits=None if this_term else Unassessed(student).why_of(term),
         days=_days(student),
         places=_places(this_term) if this_term else None,
@@ -134,6 +152,44 @@ def _todos(student: Student, readings: tuple[Reading, ...]) -> list[Todo]:
     if not Consent.objects.standing(student.user, Consent.Kind.COLLECT).exists():
         todos.insert(0, _missing_consent())
     return todos
+
+
+def _claims_to_do(student: Student, rounds: list[Opening], held: Credits | None) -> list[Todo]:
+    returned = (
+        Claim.objects.of(student).filter(state=State.RETURNED).select_related("term").prefetch_related("steps").order_by("pk")
+    )
+    todos = [_returned(claim) for claim in returned if claim.is_settled]
+    unclaimed = held.milli_points if held else 0
+    waiting = [one for one in rounds if one.is_open and one.live is None and (one.draft or (one.term.is_current and unclaimed))]
+    return [*todos, *(_open_round(one, unclaimed if one.term.is_current else 0) for one in waiting)]
+
+
+def _returned(claim: Claim) -> Todo:
+    reasons = [step.reason for step in claim.steps.all() if step.target == State.RETURNED and step.undone_at is None]
+    return Todo(
+        icon="back",
+        tone="alert",
+        what=_("Claim %(claim)s was returned") % {"claim": claim},
+        detail=clipped(reasons[-1]) if reasons else "",
+        when=moments.due(claim.deadline_at) if claim.deadline_at else "",
+        url=reverse("claim_edit", args=[claim.pk]),
+        link=_("Edit and resubmit"),
+    )
+
+
+def _open_round(opening: Opening, milli_points: int) -> Todo:
+    detail = (
+        _("%(points)s points are not claimed yet") % {"points": numbers.points(milli_points)} if milli_points else opening.title
+    )
+    return Todo(
+        icon="clock",
+        tone="wait",
+        what=_("A round of claims is open"),
+        detail=detail,
+        when=moments.due(opening.round.closes_at),
+        url=reverse("claim_edit", args=[opening.draft.pk]) if opening.draft else reverse("claims"),
+        link=_("Open draft") if opening.draft else _("To the claims"),
+    )
 
 
 def _missing_consent() -> Todo:
@@ -169,32 +225,61 @@ def _next_step(readings: tuple[Reading, ...], *, has_points: bool) -> str:
     return reverse("start_sync") if not all(reading.is_over for reading in readings) else ""
 
 
-def _credits(student: Student, term: Term | None, assessment: Assessment | None) -> Credits | None:
+def _credits(student: Student, term: Term | None, assessment: Assessment | None, rounds: list[Opening]) -> Credits | None:
     version = assessment.policy_version if assessment else _version_in_force(student, term)
-    if version is None:
+    if version is None or term is None:
         return None
     policy = policy_of(version)
-    milli_points = assessment.milli_points if assessment else 0
-    estimate = assessment.credit_hundredths if assessment else 0
-    to_next = assessment.to_next_tier if assessment else to_next_tier(policy, milli_points)
-    step = _next_step_of_credit(policy, milli_points, to_next, estimate)
-    marks = [
-        (at, name) for at, name in ((step[1], _("Next step")) if step else (0, ""), (policy.cap_hundredths, _("Term cap"))) if at
-    ]
+    held = sums(student, term)
+    rules = rules_for(term, student.department)
+    degree_cap = rules.rules.degree_cap_hundredths if rules else None
+    unclaimed = unclaimed_of(student, term, policy=policy, rules=rules.rules if rules else None, assessment=assessment, held=held)
+    step = unclaimed.step
+    bar = draw(held, estimate=unclaimed.hundredths, policy=policy, next_step=step.credit if step else None, degree_cap=degree_cap)
     return Credits(
-        title=_credit_title(estimate, step),
-        awarded=0,
-        in_process=0,
-        estimate=estimate,
-        milli_points=milli_points,
-        counted=assessment.counted if assessment else 0,
-        bar=credit_bar(awarded=0, in_process=0, estimate=estimate, marks=marks, most=policy.cap_hundredths),
-        words=_("Once all of it is awarded, %(left)s credits are left below this term's cap.")
-        % {"left": numbers.credit(max(policy.cap_hundredths - estimate, 0))},
-        marks=tuple((name, at) for at, name in marks),
+        title=_credit_title(held.term_awarded + held.term_in_process + unclaimed.hundredths, step),
+        held=held,
+        estimate=unclaimed.hundredths,
+        milli_points=unclaimed.milli_points,
+        counted=unclaimed.contributions,
+        bar=bar.chart,
+        words=_left(policy, degree_cap, held, unclaimed.hundredths),
+        awarded_words=_(", ").join(f"{term_title(of)} {numbers.credit(amount)}" for of, amount in held.awarded_by_term),
+        marks=bar.marks,
         policy_name=policy.title.get(get_language() or "") or policy.id,
         policy_version=version,
+        action=_action(rounds, term, unclaimed.contributions),
     )
+
+
+def _left(policy: Policy, degree_cap: int | None, held: Sums, estimate: int) -> str:
+    of_term = max(policy.cap_hundredths - held.term_awarded - held.term_in_process - estimate, 0)
+    if degree_cap is None:
+        told = _("Once all of it is awarded, %(left)s credits are left below this term's cap.")
+        return told % {"left": numbers.credit(of_term)}
+    of_degree = max(degree_cap - held.awarded - held.in_process - estimate, 0)
+    return _("Once all of it is awarded, %(left)s credits are left below this term's cap and %(degree)s below the degree cap.") % {
+        "left": numbers.credit(of_term), "degree": numbers.credit(of_degree),
+    }  # fmt: skip
+
+
+def _action(rounds: list[Opening], term: Term, contributions: int) -> Action:
+    """The button that claims credit: for the current term where a round of it is open or announced, else for another."""
+    opening = next((one for one in rounds if one.term == term), rounds[0] if rounds else None)
+    if opening is None:
+        return Action(why_not=_("No round of claims is open yet. Your points stay and can be claimed once one opens."))
+    when = _("%(term)s: %(words)s") % {"term": opening.title, "words": opening.words}
+    if opening.draft is not None:
+        return Action(url=reverse("claim_edit", args=[opening.draft.pk]), label=_("Open draft"), when=when)
+    free = [one for one in rounds if one.is_free and (one.term != term or contributions)]
+    if len(free) > 1:
+        return Action(url=reverse("claim_new"), label=_("Claim credit"), when=when)
+    if free:
+        when = _("%(term)s: %(words)s") % {"term": free[0].title, "words": free[0].words}
+        return Action(term=free[0].term.name, label=_("Claim credit"), when=when)
+    if opening.live is not None:
+        return Action(why_not=_("Your claim %(claim)s is being decided; a term has one at a time.") % {"claim": opening.live})
+    return Action(why_not=_("Nothing can be claimed now: nothing of this term counts yet that stands in no claim."))
 
 
 def _version_in_force(student: Student, term: Term | None) -> PolicyVersion | None:
@@ -202,20 +287,11 @@ def _version_in_force(student: Student, term: Term | None) -> PolicyVersion | No
     return held.policy_version if held else None
 
 
-def _next_step_of_credit(policy: Policy, milli_points: int, to_next: int | None, estimate: int) -> tuple[int, int] | None:
-    """Milli-points to the next step, as scoring said, and the credit that stands there; None where it brings nothing more."""
-    if to_next is None:
-        return None
-    there = next(tier.credit_hundredths for tier in policy.tiers if tier.from_ == milli_points + to_next)
-    reached = min(there, policy.cap_hundredths)
-    return (to_next, reached) if reached > estimate else None
-
-
-def _credit_title(estimate: int, step: tuple[int, int] | None) -> str:
+def _credit_title(reached: int, step: Step | None) -> str:
     if step is None:
         return _("You have reached this term's highest step")
-    figures = {"points": numbers.points(step[0]), "credits": numbers.credit(step[1] - estimate)}
-    if estimate:
+    figures = {"points": numbers.points(step.milli_points), "credits": numbers.credit(step.more)}
+    if reached:
         return _("%(points)s more points bring another %(credits)s credits") % figures
     return _("%(points)s more points bring %(credits)s credits") % figures
 

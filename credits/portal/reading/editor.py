@@ -330,7 +330,7 @@ def _why_not(choice: Choice) -> str:
         case "removed":
             return _("removed by a finding: it cannot be chosen, its points stay")
         case "same_work":
-            return _("the same work was awarded with %(claim)s") % told
+            return _("the same work stands in claim %(claim)s") % told
     reason = listing.reason_of(choice.assessed)
     if choice.assessed.ripens_at and choice.assessed.ripens_at > clock.now():
         return _("%(reason)s; after that it can be chosen") % {"reason": reason}

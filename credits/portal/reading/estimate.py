@@ -6,18 +6,21 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from credits.claims import worth
+from accounts.models import Student
+from credits.claims import choices, worth
 from credits.claims.amount import Amount
 from credits.claims.models import Claim
 from credits.contributions.models import Contribution
 from credits.pages import numbers
 from credits.pages.charts.ladder import Ladder, ladder
-from credits.policies.models import PolicyVersion
+from credits.policies.models import Assessment, PolicyVersion, Term
 from credits.policies.rules import Rules
 from credits.policies.services.find import policy_of, rules_for, rules_of, scoring_for
-from credits.portal.reading.sums import DrawnBar, draw, sums
-from credits.scoring import Policy, credit_hundredths
+from credits.portal.reading.sums import DrawnBar, Sums, draw, sums
+from credits.scoring import Policy, credit_hundredths, to_next_tier
 from journal import clock
+
+CATEGORY = "open_source"  # of a claim that says none
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,15 @@ class Cap:
     name: str
     words: str
     bites: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far the next step is: milli-points to it, the hundredths that it adds, and those that stand there for the term."""
+
+    milli_points: int
+    more: int
+    credit: int
 
 
 class Estimate:
@@ -103,8 +115,7 @@ class Estimate:
         to_next = self._next_step
         if to_next is None:
             return _("You have reached this term's highest step")
-        points, credit, _there = to_next
-        told = {"points": numbers.points(points), "credits": numbers.credit(credit)}
+        told = {"points": numbers.points(to_next.milli_points), "credits": numbers.credit(to_next.more)}
         if self.hundredths:
             return _("%(points)s more points bring another %(credits)s credits") % told
         return _("%(points)s more points bring %(credits)s credits") % told
@@ -136,19 +147,14 @@ class Estimate:
         held = sums(self.claim.student, self.claim.term, besides=self.claim)
         there = self._next_step
         return draw(
-            held, estimate=self.hundredths, policy=self.policy, next_step=there[2] if there else None,
+            held, estimate=self.hundredths, policy=self.policy, next_step=there.credit if there else None,
             degree_cap=self.rules.degree_cap_hundredths,
         )  # fmt: skip
 
     @property
-    def _next_step(self) -> tuple[int, int, int] | None:
-        """Milli-points to the next step, the hundredths that it adds, and the credit there; None where nothing more comes."""
-        to_next = self.amount.to_next_tier
-        if to_next is None:
-            return None
-        there = min(credit_hundredths(self.policy, self.amount.milli_points + to_next), self.policy.cap_hundredths)
-        more = there - max(self.amount.credit, self.amount.before)
-        return (to_next, more, there) if more > 0 else None
+    def _next_step(self) -> Step | None:
+        amount = self.amount
+        return _step(self.policy, amount.milli_points, amount.to_next_tier, max(amount.credit, amount.before))
 
     @staticmethod
     def _cap(name: str, cap: int, used: int, *, bites: bool) -> Cap:
@@ -168,6 +174,50 @@ def estimate_of(claim: Claim, chosen: Iterable[Contribution]) -> Estimate | None
     department = claim.student.department
     policy, rules = scoring_for(claim.term, department), rules_for(claim.term, department)
     return Estimate(claim, chosen, policy.version, rules.rules) if policy and rules else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unclaimed:
+    """What a claim on everything that can be chosen in a term would bring now."""
+
+    milli_points: int
+    contributions: int
+    hundredths: int
+    step: Step | None
+
+
+def unclaimed_of(
+    student: Student, term: Term, *, policy: Policy, rules: Rules | None, assessment: Assessment | None, held: Sums
+) -> Unclaimed:
+    """Where nothing of the term was claimed or removed, this is what the assessment says, within the degree cap."""
+    offered = choices.of(student, term) if rules is not None and assessment is not None else []
+    if rules is None or assessment is None or not any(choice.why_not not in {"", "state"} for choice in offered):
+        points, credit = (assessment.milli_points, assessment.credit_hundredths) if assessment else (0, 0)
+        to_next = assessment.to_next_tier if assessment else to_next_tier(policy, 0)
+        cap = rules.degree_cap_hundredths if rules else None
+        return Unclaimed(
+            milli_points=points,
+            contributions=assessment.counted if assessment else 0,
+            hundredths=credit if cap is None else max(0, min(credit, cap - held.awarded - held.in_process)),
+            step=_step(policy, points, to_next, credit),
+        )
+    free = [choice.contribution for choice in offered if choice.is_free]
+    claimed = [choice.contribution for choice in offered if choice.why_not == "claimed"]
+    amount = worth.estimate(student, term, [*claimed, *free], now=clock.now(), policy=policy, rules=rules, category=CATEGORY)
+    lines = amount.by_contribution
+    return Unclaimed(
+        milli_points=sum(lines[row.code].milli_points for row in free if row.code in lines),
+        contributions=len(free),
+        hundredths=max(0, amount.hundredths - held.term_in_process) if free else 0,
+        step=_step(policy, amount.milli_points, amount.to_next_tier, max(amount.credit, amount.before)),
+    )
+
+
+def _step(policy: Policy, milli_points: int, to_next: int | None, credit: int) -> Step | None:
+    if to_next is None:
+        return None
+    there = credit_hundredths(policy, milli_points + to_next)
+    return Step(to_next, there - credit, there) if there > credit else None
 
 
 def _whole(milli_points: int) -> str:

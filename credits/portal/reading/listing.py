@@ -6,15 +6,17 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Forge, Student
+from credits.claims.models import Claim, ClaimItem, State
 from credits.contributions.models import Contribution, Kind, Repository
 from credits.pages import evidence, labels, words
 from credits.pages.typography import tight
-from credits.policies.models import AssessedContribution, Term
+from credits.policies.models import AssessedContribution, FlagCase, Term
 from credits.portal.reading.unassessed import Unassessed
 from journal import clock, moments
 
@@ -30,6 +32,11 @@ SORTS: Mapping[str, tuple[str, ...]] = {
     "-repository": ("-repository__name", "-worked_at", "-pk"),
 }
 USUAL = "-date"
+CLAIMS: Mapping[str, words.Text] = {
+    "free": gettext_lazy("Not used in a claim"),
+    "used": gettext_lazy("Used in a claim"),
+    "awarded": pgettext_lazy("contributions", "Awarded"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +56,18 @@ class Row:
     reason: str  # with what it waits for; empty where it brings points
     flags: tuple[words.Text, ...]
     milli_points: int | None  # None: not yet computed, or not to be said yet
+    claim: Claim | None  # that holds it
+    is_removed: bool  # by a finding: no claim may rest on it
+
+    @property
+    def is_awarded(self) -> bool:
+        """Whether credit stands for it."""
+        return self.claim is not None and self.claim.state == State.AWARDED
+
+    @property
+    def can_be_used(self) -> bool:
+        """Whether a claim may rest on it, as far as a list can say."""
+        return self.state.code == AssessedContribution.State.COUNTED and self.claim is None and not self.is_removed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +80,7 @@ class Asked:
     forge: str = ""
     repository: str = ""
     term: str = ""
+    claim: str = ""
     day: str = ""
     month: str = ""
     sort: str = USUAL
@@ -73,6 +93,7 @@ class Asked:
             "reason": words.REASONS,
             "kind": Kind.values,
             "forge": Forge.values,
+            "claim": CLAIMS,
             "sort": SORTS,
         }
         asked = {field.name: query[field.name] for field in fields(cls) if query.get(field.name)}
@@ -215,6 +236,7 @@ class Listing:
                 _("Any reason"),
                 [(code, word.name) for code, word in words.REASONS.items() if code in reasons],
             ),
+            ("claim", _("Claim"), _("With and without a claim"), list(CLAIMS.items())),
         ]
         return [
             Filter(name, label, empty, tuple(Option(code, word, code == getattr(self.asked, name)) for code, word in options))
@@ -255,6 +277,13 @@ class Listing:
             narrowing &= Q(state_now=asked.state)
         if asked.reason:
             narrowing &= Q(reason_now=asked.reason)
+        if asked.claim:
+            held = ClaimItem.objects.holding().filter(contribution=OuterRef("pk"))
+            narrowing &= {
+                "free": ~Q(Exists(held)),
+                "used": Q(Exists(held.exclude(claim__state=State.AWARDED))),
+                "awarded": Q(Exists(held.filter(claim__state=State.AWARDED))),
+            }[asked.claim]
         if span := _span(asked.day or asked.month):
             narrowing &= Q(worked_at__gte=span[0], worked_at__lt=span[1])
         return _with_state(rows).filter(narrowing)
@@ -263,7 +292,11 @@ class Listing:
 def rows_of(contributions: QuerySet[Contribution]) -> list[Row]:
     """The rows of a query, with as many questions for fifty as for one."""
     current = AssessedContribution.objects.filter(assessment__is_current=True).select_related("assessment__policy_version", "piece")
-    found = contributions.select_related("repository", "student").prefetch_related(Prefetch("assessed", current, "now"))
+    found = contributions.select_related("repository", "student").prefetch_related(
+        Prefetch("assessed", current, "now"),
+        Prefetch("claim_items", ClaimItem.objects.holding().select_related("claim"), "held"),
+        Prefetch("flag_cases", FlagCase.objects.exclude(state=FlagCase.State.OPEN), "answered"),
+    )
     unassessed = {student: Unassessed(student) for student in {row.student for row in found}}
     return [_row(row, unassessed[row.student]) for row in found]
 
@@ -283,8 +316,11 @@ def _with_state(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
 
 
 def _row(contribution: Contribution, unassessed: Unassessed) -> Row:
-    held: list[AssessedContribution] = contribution.now  # type: ignore[attr-defined]
-    assessed = held[-1] if held else None
+    now: list[AssessedContribution] = contribution.now  # type: ignore[attr-defined]
+    held: list[ClaimItem] = contribution.held  # type: ignore[attr-defined]
+    answered: list[FlagCase] = contribution.answered  # type: ignore[attr-defined]
+    assessed = now[-1] if now else None
+    looked_at = {case.flag for case in answered}
     return Row(
         contribution=contribution,
         url=reverse("contribution", args=[contribution.pk]),
@@ -297,8 +333,10 @@ def _row(contribution: Contribution, unassessed: Unassessed) -> Row:
         worked_at=contribution.worked_at,
         state=words.state_of(assessed.state if assessed else None),
         reason=_reason(contribution, assessed, unassessed),
-        flags=tuple(words.FLAGS[code].name for code in (assessed.flags if assessed else [])),
+        flags=tuple(words.FLAGS[code].name for code in (assessed.flags if assessed else []) if code not in looked_at),
         milli_points=points_of(assessed),
+        claim=held[0].claim if held else None,
+        is_removed=any(case.state == FlagCase.State.EXCLUDED for case in answered),
     )
 
 

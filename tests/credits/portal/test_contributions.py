@@ -118,7 +118,7 @@ def test_the_file_has_the_filtered_rows_and_is_harmless(signed_in: Client, with_
 
     assert body.startswith("\ufeff")
     head, row = csv.reader(io.StringIO(body.removeprefix("\ufeff")))
-    assert head == ["Date", "Title", "Kind", "Repository", "Forge", "State", "Reason", "Points", "Address"]
+    assert head == ["Date", "Title", "Kind", "Repository", "Forge", "State", "Reason", "Points", "Claim", "Address"]
     assert row[:8] == ["2026-09-09", "'=1+1 Überblick 总览", "PR", "tide/water #22", "GitHub", "Counted", "", "11.208"]
 
 
@@ -136,5 +136,5 @@ def test_fifty_rows_ask_as_often_as_one(october: October, django_assert_num_quer
     assess(term=TermFactory())
     listing = Listing(october.student, Asked())
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         assert len(rows_of(listing.found)) == 53
