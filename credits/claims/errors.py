@@ -5,6 +5,7 @@ ClaimError
 ├── NotEnrolled       the student is not here on this day
 ├── NoRound           no round is open for this student and term
 ├── TooLate           the deadline has passed
+├── InReview          a reviewer has opened it, so it is not withdrawn any more
 ├── SavedElsewhere    another window saved a later text
 ├── CannotChoose      a contribution that this claim may not rest on
 ├── AlreadyDecided    somebody was faster; `by` and `state` say who and what
@@ -18,6 +19,7 @@ ClaimError
 ├── TooManyReturns    it was returned as often as the rules allow
 ├── CannotUndo        the time is over, or something followed
 ├── NothingToShow     no approved claim waits for a notice
+├── NoticeIsOver      all claims of the notice are awarded
 └── NotDue            the period of the notice is not over
 """
 
@@ -61,6 +63,11 @@ class NoRound(ClaimError):
 class TooLate(ClaimError):
     what = _("The deadline has passed.")
     next_step = _("Ask the academic affairs office if something kept you from sending it in time.")
+
+
+class InReview(ClaimError):
+    what = _("A reviewer has opened this claim, so it can no longer be withdrawn.")
+    next_step = _("Wait for the decision; if the claim is returned to you, you can change it.")
 
 
 class SavedElsewhere(ClaimError):
@@ -132,8 +139,13 @@ class CannotUndo(ClaimError):
 
 
 class NothingToShow(ClaimError):
-    what = _("No approved claim waits for a notice, or no rules are published for the term.")
+    what = _("No approved claim waits for a notice.")
     next_step = _("A claim comes here when the office has approved it and the time to take that back is over.")
+
+
+class NoticeIsOver(ClaimError):
+    what = _("The notice is over, and its claims are awarded.")
+    next_step = _("A change after an award is a decision of its own with a new ledger entry.")
 
 
 class NotDue(ClaimError):

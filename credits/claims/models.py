@@ -48,19 +48,16 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, staff: Staff) -> Self:
         """Those sent in, of the departments that a role of the person's covers; drafts are seen by nobody else."""
         sent = self.exclude(state=State.DRAFT).exclude(submitted_at=None)
-        seeing = staff.roles.filter(role__in=[StaffRole.Role.REVIEWER, StaffRole.Role.REGISTRAR, StaffRole.Role.AUDITOR])
-        if seeing.filter(department=None).exists():
-            return sent
-        return sent.filter(department__in=seeing.exclude(department=None).values("department"))
+        return sent.decided_by(staff, StaffRole.Role.REVIEWER, StaffRole.Role.REGISTRAR, StaffRole.Role.AUDITOR)
 
-    def decided_by(self, staff: Staff, role: str) -> Self:
-        """Those on which a role of the person's decides: its departments, or all."""
-        roles = staff.roles.filter(role=role)
+    def decided_by(self, staff: Staff, *roles: str) -> Self:
+        """Those on which one of the roles decides, if the person has it: its departments, or all."""
+        held = staff.roles.filter(role__in=roles)
         if not staff.user.is_active:
             return self.none()
-        if roles.filter(department=None).exists():
+        if held.filter(department=None).exists():
             return self.all()
-        return self.filter(department__in=roles.exclude(department=None).values("department"))
+        return self.filter(department__in=held.values("department"))
 
     def live(self) -> Self:
         """Sent in and not at an end."""
@@ -333,7 +330,7 @@ class Notice(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="prepared") | (Q(published_at__isnull=False) & Q(ends_at__gt=F("published_at"))),
+                condition=Q(state__in=["prepared", "withdrawn"]) | (Q(published_at__isnull=False) & Q(ends_at__gt=F("published_at"))),
                 name="a_published_notice_has_a_period",
             ),
         ]

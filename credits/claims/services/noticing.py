@@ -7,13 +7,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.models import Department, Staff, StaffRole
-from credits.claims.errors import NoReason, NotAllowed, NothingToShow
+from credits.claims.errors import NoReason, NotAllowed, NothingToShow, NoticeIsOver
 from credits.claims.masking import masked_name, masked_number
 from credits.claims.models import Claim, Notice, NoticeEntry, State
 from credits.claims.services.moving import lock_students, locked, move
 from credits.policies import calendar
-from credits.policies.models import Term
-from credits.policies.services.find import rules_for
+from credits.policies.models import PolicyVersion, Term
+from credits.policies.services.find import rules_of
 from journal import audit, clock
 
 
@@ -63,19 +63,22 @@ def publish_notice(*, notice_id: int, by: Staff) -> Notice:
     Raises Notice.DoesNotExist, NotAllowed, NothingToShow.
     """
     _must_be_registrar(by)
-    notice = Notice.objects.select_for_update(of=("self",)).select_related("term", "department").get(pk=notice_id)
+    notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice_id)
     if notice.state != Notice.State.PREPARED:
         return notice
-    now = clock.now()
-    ends_at = notice_ends(notice.term, notice.department, now)
+    claims = []
     for entry, claim in _locked_entries(notice):
-        if claim.state != State.APPROVED or not claim.is_settled:
+        if claim.state == State.APPROVED and claim.is_settled:
+            claims.append(claim)
+        else:
             entry.delete()
-            continue
+    if not claims:
+        raise NothingToShow
+    now = clock.now()
+    ends_at = notice_ends(notice, now)
+    for claim in claims:
         move(claim, "publish", by=by, deadline_at=ends_at, notice=notice.pk)
     entries = list(notice.entries.all())
-    if not entries:
-        raise NothingToShow
     notice.state, notice.published_by, notice.published_at, notice.ends_at = Notice.State.PUBLISHED, by, now, ends_at
     notice.shown_digest = shown_digest(entries)
     notice.save()
@@ -89,7 +92,7 @@ def publish_notice(*, notice_id: int, by: Staff) -> Notice:
 def withdraw_notice(*, notice_id: int, by: Staff, reason: str) -> Notice:
     """Take a list down, or drop a prepared one; those of its claims that are not awarded yet are approved as before.
 
-    Pressed twice, it is down once. Raises NotAllowed, NoReason.
+    Pressed twice, it is down once. Raises Notice.DoesNotExist, NotAllowed, NoReason, NoticeIsOver when all its claims are awarded.
     """
     _must_be_registrar(by)
     if not reason.strip():
@@ -98,12 +101,11 @@ def withdraw_notice(*, notice_id: int, by: Staff, reason: str) -> Notice:
     if notice.state == Notice.State.WITHDRAWN:
         return notice
     if notice.state != Notice.State.PREPARED:
-        for _, claim in _locked_entries(notice):
-            if claim.state == State.IN_NOTICE:
-                move(claim, "take_down", by=by, reason=reason, notice=notice.pk)
-    else:
-        notice.published_at = clock.now()
-        notice.ends_at = notice_ends(notice.term, notice.department, notice.published_at)
+        claims = [claim for _, claim in _locked_entries(notice) if claim.state == State.IN_NOTICE]
+        if not claims:
+            raise NoticeIsOver
+        for claim in claims:
+            move(claim, "take_down", by=by, reason=reason, notice=notice.pk)
     notice.state, notice.withdrawn_reason = Notice.State.WITHDRAWN, reason
     notice.save()
     audit.add("notice_withdrawn", by=by, about=notice, reason=reason)
@@ -117,13 +119,11 @@ def _locked_entries(notice: Notice) -> list[tuple[NoticeEntry, Claim]]:
     return [(entry, locked(entry.claim_id, among=Claim.objects.all())) for entry in entries]
 
 
-def notice_ends(term: Term, department: Department | None, published_at: datetime) -> datetime:
-    """Until when a list published at a moment stands. Raises NothingToShow where no rules are published."""
-    held = rules_for(term, department)
-    if held is None:
-        raise NothingToShow
-    rules = held.rules
-    return calendar.deadline(published_at, rules.notice_days, unit=rules.notice_unit, close_time=rules.close_time)
+def notice_ends(notice: Notice, published_at: datetime) -> datetime:
+    """Until when a list published at a moment stands: as long as the rules under which each of its claims was sent ask for."""
+    versions = PolicyVersion.objects.filter(pk__in=notice.entries.values("claim__rules_version"))
+    lengths = {(rules.notice_days, rules.notice_unit, rules.close_time) for rules in map(rules_of, versions)}
+    return max(calendar.deadline(published_at, days, unit=unit, close_time=at) for days, unit, at in lengths)
 
 
 def shown_digest(entries: list[NoticeEntry]) -> str:

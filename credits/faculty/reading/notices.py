@@ -9,7 +9,6 @@ from django.db.models import Count, QuerySet
 
 from accounts.models import Department, Staff
 from credits.claims import services
-from credits.claims.errors import NothingToShow
 from credits.claims.models import Notice, NoticeEntry, NoticeQuerySet, State
 from credits.faculty.reading.desk import reads_all
 from credits.pages import labels
@@ -79,12 +78,5 @@ class Notices:
 
     def _listed(self, rows: "QuerySet[Notice]") -> Iterator[Listed]:
         for notice in rows.prefetch_related("entries__claim"):
-            ends_at = notice.ends_at or _would_end(notice)
+            ends_at = notice.ends_at or services.notice_ends(notice, clock.now())
             yield Listed(notice, labels.term_title(notice.term), list(notice.entries.all()), ends_at)
-
-
-def _would_end(notice: Notice) -> datetime | None:
-    try:
-        return services.notice_ends(notice.term, notice.department, clock.now())
-    except NothingToShow:
-        return None

@@ -2,20 +2,22 @@
 
 import pytest
 
-from credits.claims.errors import NoReason, NotAllowed, NotDue, NothingToShow
+from credits.claims.errors import NoReason, NotAllowed, NotDue, NothingToShow, NoticeIsOver
 from credits.claims.masking import masked_name, masked_number
 from credits.claims.models import Claim, Notice
 from credits.claims.services import book_award, fall_due, locked, prepare_notice, publish_notice, withdraw_notice
+from tests.accounts.factories import DepartmentFactory
 from tests.claiming import (
     a_claim_in_notice,
     a_recommended_claim,
     a_registrar,
     a_reviewer,
+    a_student_with,
     after_the_notice,
     an_approved_claim,
     publish,
 )
-from tests.factories import StaffFactory
+from tests.factories import RULES, StaffFactory, rules_in_force
 
 
 @pytest.mark.parametrize(("name", "shown"), [("林知夏", "林*夏"), ("林夏", "林*"), ("林", "林*"), ("Ada Lovelace", "A*e")])
@@ -105,6 +107,42 @@ def test_a_notice_that_is_over_can_be_taken_down_until_its_claims_are_awarded(te
 
     assert Claim.objects.get(pk=claim.pk).state == "approved"
     assert Notice.objects.get().withdrawn_reason == "名单有误，重新公示。"
+
+
+def test_a_notice_whose_claims_are_awarded_is_not_taken_down(term, settings):
+    claim = a_claim_in_notice(term)
+    after_the_notice(settings, claim)
+    book_award(claim=locked(claim.pk, among=Claim.objects.all()), by=a_registrar(), award="A1")
+
+    with pytest.raises(NoticeIsOver):
+        withdraw_notice(notice_id=Notice.objects.get().pk, by=a_registrar(), reason="名单有误。")
+
+
+def test_a_list_that_is_dropped_before_it_was_up_was_never_published(term):
+    claim = an_approved_claim(term)
+    notice = prepare_notice(term=term, by=a_registrar())
+
+    dropped = withdraw_notice(notice_id=notice.pk, by=a_registrar(), reason="还缺一位同学。")
+
+    assert (dropped.state, dropped.published_at, dropped.ends_at) == ("withdrawn", None, None)
+    assert publish(term).entries.get().claim == claim
+
+
+def test_a_notice_stands_as_long_as_the_rules_of_each_of_its_claims_ask(term):
+    """Three days for all, five in a department of its own; the one day that is published meanwhile is for later claims."""
+    here = DepartmentFactory(name="文学院")
+    rules_in_force(term, department=here, content=rules(version=3, notice_days=5))
+    an_approved_claim(term)
+    an_approved_claim(term, a_student_with({}, department=here))
+    rules_in_force(term, department=here, content=rules(version=4, notice_days=1))
+
+    # Thursday 10 December, and five working days.
+    assert publish(term).ends_at.isoformat() == "2026-12-17T09:00:00+00:00"
+
+
+def rules(*, version, notice_days) -> bytes:
+    text = RULES.read_text().replace("version: 2", f"version: {version}")
+    return text.replace("notice_days: 3", f"notice_days: {notice_days}").encode()
 
 
 def test_the_sweep_closes_a_notice_at_its_end(term, settings):
