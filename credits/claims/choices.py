@@ -14,7 +14,7 @@ class Choice:
 
     assessed: AssessedContribution
     # Why it cannot be chosen: `state` (it does not count, or not yet), `claimed`, `awarded`, `removed` by a finding, `same_work`
-    # awarded in another term; empty: it can.
+    # claimed or awarded in another term; empty: it can.
     why_not: str
     claim: Claim | None  # that has it
 
@@ -60,9 +60,12 @@ def _choice(row: AssessedContribution, holder: Claim | None, removed: set[int], 
 
 
 def _same_work_elsewhere(student: Student, term: Term, rows: list[AssessedContribution]) -> dict[int, Claim]:
-    """Work that is joined to what was awarded in another term, directly or through other work of the student's."""
-    awarded = ClaimItem.objects.holding().filter(claim__student=student, claim__state=State.AWARDED).exclude(claim__term=term)
-    claims = {item.contribution_id: item.claim for item in awarded.select_related("claim")}
+    """Work that is joined to what stands in a claim on another term, directly or through other work of the student's.
+
+    Also in one that is not awarded yet: of two that are under way at once both could be.
+    """
+    held = ClaimItem.objects.holding().filter(claim__student=student).exclude(claim__term=term)
+    claims = {item.contribution_id: item.claim for item in held.select_related("claim")}
     if not claims:
         return {}
     joined = _sets(student)
