@@ -7,7 +7,7 @@ from credits.claims import choices, frozen, worth
 from credits.claims.errors import AlreadyDecided, CannotChoose, NoRound, NotReady, TooLate
 from credits.claims.models import Claim, Evidence, State
 from credits.claims.services.drafting import must_be_enrolled, round_of
-from credits.claims.services.moving import hold_items, locked, move
+from credits.claims.services.moving import hold_items, locked, move, must_be
 from credits.policies import calendar
 from credits.policies.services import open_cases
 from credits.policies.services.find import rules_for, rules_of, scoring_for
@@ -48,11 +48,13 @@ def submit(*, claim_id: int, student: Student) -> Claim:
 def _submit(claim: Claim) -> Claim:
     if claim.is_live and claim.state != State.RETURNED:
         return claim
+    must_be(claim, "submit")
     now, student = clock.now(), claim.student
-    must_be_enrolled(student)
     if claim.state == State.RETURNED and claim.deadline_at is not None and now >= claim.deadline_at:
         raise TooLate
     if claim.state == State.DRAFT:
+        # Who left while the claim was with the department may still answer what it asks.
+        must_be_enrolled(student)
         found = round_of(student, claim.term)
         if found is None or found.state != "open":
             raise NoRound

@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from accounts.models import Student
-from credits.claims.errors import TooLate
+from credits.claims.errors import InReview
 from credits.claims.models import Claim, State
-from credits.claims.services.moving import locked, move, release_items
+from credits.claims.services.moving import locked, move, must_be, release_items
 
 
 def can_withdraw(claim: Claim) -> bool:
@@ -17,13 +17,14 @@ def can_withdraw(claim: Claim) -> bool:
 def withdraw(*, claim_id: int, student: Student) -> Claim:
     """Take a claim back; its contributions are free again. Pressed twice, it is withdrawn once.
 
-    Raises Claim.DoesNotExist, TooLate when a reviewer has opened it, AlreadyDecided.
+    Raises Claim.DoesNotExist, InReview when a reviewer has opened it, AlreadyDecided.
     """
     claim = locked(claim_id, among=Claim.objects.of(student))
     if claim.state == State.WITHDRAWN:
         return claim
+    must_be(claim, "withdraw")
     if claim.opened_at is not None:
-        raise TooLate
+        raise InReview
     move(claim, "withdraw", by=student)
     release_items(claim)
     return claim

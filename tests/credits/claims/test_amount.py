@@ -8,8 +8,19 @@ import pytest
 from credits import scoring
 from credits.claims.amount import Caps, Standing, amount
 from credits.claims.models import Claim
-from credits.claims.services import book_award, locked
-from tests.claiming import a_claim_in_notice, a_registrar, a_sent_claim, a_student_with, add_work, after_the_notice
+from credits.claims.services import Reduction, approve, book_award, locked, recommend
+from credits.policies.services import assess
+from tests.claiming import (
+    a_claim_in_notice,
+    a_registrar,
+    a_reviewer,
+    a_sent_claim,
+    a_student_with,
+    add_work,
+    after_the_notice,
+    publish,
+    settle,
+)
 from tests.factories import POLICY
 
 POLICY_READ = scoring.read_policy(POLICY.read_bytes(), "policy.yaml")
@@ -102,9 +113,21 @@ def test_a_later_claim_pays_the_difference(term, settings):
     assert (second.asked, second.items.count()) == (50, 1)
 
 
+def test_an_adjustment_that_was_awarded_counts_in_a_later_claim_too(term, settings):
+    """448 lines more make 32 points of the month's 512; with the 9 that were added to the first, 41: 1.0 credit."""
+    claim = a_sent_claim(term)
+    plus = Reduction(item_id=claim.items.get().pk, adjustment=9000, reason="设计文档也是本人所写。")
+    settle(recommend(claim_id=claim.pk, by=a_reviewer(), reductions=[plus]))
+    settle(approve(claim_id=claim.pk, by=a_registrar()))
+    publish(term)
+    after_the_notice(settings, claim)
+    book_award(claim=locked(claim.pk, among=Claim.objects.all()), by=a_registrar(), award="A1")
+    add_work(claim.student.user.linked_accounts.get(), changes={"source": (448, 0)})
+
+    assert a_sent_claim(term, again(claim.student, term)).asked == 50
+
+
 def again(student, term):
     """Assessed once more."""
-    from credits.policies.services import assess
-
     assess(term=term, student=student)
     return student

@@ -1,6 +1,6 @@
 """Two people decide, one after the other, each once; what they reduce, return or reject has a reason."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,6 +10,7 @@ from credits.claims.errors import (
     AlreadyDecided,
     CannotUndo,
     Conflict,
+    InReview,
     NoReason,
     NotAllowed,
     NothingLeft,
@@ -30,6 +31,7 @@ from credits.claims.services import (
     recuse,
     reject,
     return_claim,
+    save_draft,
     submit,
     undo,
     withdraw,
@@ -46,8 +48,9 @@ from tests.claiming import (
     add_work,
     an_approved_claim,
     settle,
+    written,
 )
-from tests.factories import LinkedAccountFactory, StaffFactory
+from tests.factories import RULES, LinkedAccountFactory, StaffFactory, rules_in_force
 
 WHY = "这一项是课程作业，已计入该课成绩。"
 
@@ -102,6 +105,16 @@ def test_a_reviewer_of_another_department_finds_nothing(term):
 
     with pytest.raises(Claim.DoesNotExist):
         recommend(claim_id=claim.pk, by=elsewhere)
+
+
+def test_who_may_not_sign_in_any_more_finds_nothing(term):
+    claim, reviewer = a_sent_claim(term), a_reviewer()
+    recommend(claim_id=claim.pk, by=reviewer)
+    reviewer.user.is_active = False
+    reviewer.user.save()
+
+    with pytest.raises(Claim.DoesNotExist):
+        undo(claim_id=claim.pk, by=reviewer)
 
 
 @pytest.mark.parametrize("role", ["registrar", "auditor"])
@@ -266,6 +279,42 @@ def test_a_returned_claim_is_sent_again_with_new_evidence_and_the_old_is_kept(te
     assert recommend(claim_id=claim.pk, by=reviewer).state == "recommended"
 
 
+def test_a_returned_claim_may_rest_on_other_work_when_it_is_sent_again(term):
+    claim = a_sent_claim(term, a_student_with({"changes": {"source": (1000, 0)}}, {"changes": {"source": (64, 0)}}))
+    return_claim(claim_id=claim.pk, by=a_reviewer(), reason="第一项是课程作业，请去掉。")
+    claim.refresh_from_db()
+    kept = claim.items.get(contribution__number="2").contribution
+    save_draft(claim_id=claim.pk, student=claim.student, edition=claim.edition, written=written(claim, chosen={kept.pk: False}))
+
+    claim = submit(claim_id=claim.pk, student=claim.student)
+
+    assert (claim.asked, list(claim.evidence.get(version=2).chosen)) == (50, [kept.code])
+    assert [item.contribution for item in claim.items.holding()] == [kept]
+
+
+def test_who_has_left_meanwhile_still_answers_a_return(term):
+    claim = a_sent_claim(term)
+    return_claim(claim_id=claim.pk, by=a_reviewer(), reason="请补充。")
+    claim.student.enrolled_to = date(2026, 12, 9)
+    claim.student.save()
+
+    assert submit(claim_id=claim.pk, student=claim.student).state == "department_review"
+
+
+def test_what_the_office_returned_is_decided_by_both_stages_again(term):
+    claim, registrar = a_recommended_claim(term), a_registrar()
+    registrar.roles.create(role="reviewer")
+    first = claim.department_decision_by
+    return_claim(claim_id=claim.pk, by=registrar, reason="请补充设计文档。")
+    submit(claim_id=claim.pk, student=claim.student)
+
+    with pytest.raises(SamePerson):
+        recommend(claim_id=claim.pk, by=registrar)
+    settle(recommend(claim_id=claim.pk, by=first))
+
+    assert approve(claim_id=claim.pk, by=registrar).approved == 50
+
+
 @pytest.mark.parametrize(("now", "is_in"), [("2026-12-17T16:59:59+08:00", True), ("2026-12-17T17:00:00+08:00", False)])
 def test_a_return_is_answered_in_time_or_lapses(term, settings, now, is_in):
     claim = a_sent_claim(term)
@@ -345,8 +394,19 @@ def test_a_claim_is_withdrawn_until_somebody_has_opened_it(term):
 
     again = a_sent_claim(term, claim.student)
     opened(claim_id=again.pk, by=a_reviewer())
-    with pytest.raises(TooLate):
+    with pytest.raises(InReview):
         withdraw(claim_id=again.pk, student=again.student)
+
+
+@pytest.mark.parametrize("verb", [submit, withdraw])
+def test_a_claim_that_has_come_to_its_end_stays_there(term, verb):
+    claim, reviewer = a_sent_claim(term), a_reviewer()
+    opened(claim_id=claim.pk, by=reviewer)
+    reject(claim_id=claim.pk, by=reviewer, reason=WHY, reason_code="coursework")
+    Claim.objects.update(own_part="")
+
+    with pytest.raises(AlreadyDecided):
+        verb(claim_id=claim.pk, student=claim.student)
 
 
 def test_a_draft_lapses_with_its_round(term, settings):
@@ -358,6 +418,20 @@ def test_a_draft_lapses_with_its_round(term, settings):
     fall_due()
 
     assert Claim.objects.get(pk=claim.pk).state == "lapsed"
+
+
+def test_a_draft_waits_for_the_next_round_of_its_term(term, settings):
+    from credits.claims.services import open_draft
+
+    claim = open_draft(student=a_student_with({}), term=term)
+    second = "  - {name: second, term: 2026-2027-1, opens_on: 2027-02-01, closes_on: 2027-02-26}\nclose_time:"
+    rules_in_force(term, content=RULES.read_text().replace("version: 2", "version: 3").replace("close_time:", second, 1).encode())
+    settings.OPENCREDITS_NOW = "2027-01-15T17:00:00+08:00"
+
+    fall_due()
+
+    claim.refresh_from_db()
+    assert (claim.state, claim.round, claim.deadline_at.isoformat()) == ("draft", "second", "2027-02-26T09:00:00+00:00")
 
 
 def test_work_that_came_later_does_not_change_what_was_frozen(term):

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import LinkedAccount, Student
 from credits.claims import services
-from credits.claims.errors import AlreadyDecided, CannotUndo, NothingToShow, SavedElsewhere, TooLate
+from credits.claims.errors import AlreadyDecided, CannotUndo, InReview, NothingToShow, SavedElsewhere
 from credits.claims.models import Claim, ClaimItem, Notice
 from credits.claims.services import Written, locked
 from credits.contributions.models import Contribution, Repository
@@ -122,7 +122,7 @@ def test_what_is_withdrawn_while_a_reviewer_opens_it_stays(term):
         lambda: services.opened(claim_id=claim.pk, by=reviewer), lambda: services.withdraw(claim_id=claim.pk, student=claim.student)
     )
 
-    assert isinstance(refused, TooLate)
+    assert isinstance(refused, InReview)
     assert (now_of(claim).state, now_of(claim).reviewer) == ("department_review", reviewer)
 
 
