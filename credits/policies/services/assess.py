@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from credits.contributions.models import Contribution
 from credits.policies import facts
 from credits.policies.errors import NothingInForce
 from credits.policies.models import AssessedContribution, AssessedPiece, Assessment, PolicyVersion, Publication, Term
+from credits.policies.services.find import policy_of
 from journal import clock
 
 _BATCH = 200  # rows in one statement, and about as many in one transaction
@@ -68,20 +68,20 @@ def assess(*, term: Term, student: Student | None = None) -> Assessed:
     policies = _policies(term, assessable)
     wanted = [person for person in assessable if person.department_id in policies]
     _retire(term, [person for person in assessable if person.department_id not in policies], looked_at=looked_at)
-    result = {version: _by_student(scoring.score(_read(version), _facts(told))) for version in set(policies.values())}
+    result = {version: _by_student(scoring.score(policy_of(version), _facts(told))) for version in set(policies.values())}
+    lines_of = {person: result[policies[person.department_id]].get(person.number) for person in wanted}
     changed = 0
     for batch in _batches(wanted):
         with transaction.atomic():
             for person in batch:
                 version = policies[person.department_id]
-                lines = result[version].get(person.number) or _nothing(person.number, _read(version))
+                lines = lines_of[person] or _nothing(person.number, policy_of(version))
                 changed += _store(person, term, version, lines, told.rows, now=now, looked_at=looked_at)
-    of_everybody = {number: lines.student.milli_points for by_number in result.values() for number, lines in by_number.items()}
     return Assessed(
         term=term.name,
         policy=", ".join(sorted(map(str, result))),
         changed=changed,
-        milli_points={person.number: of_everybody[person.number] for person in wanted if person.number in of_everybody},
+        milli_points={person.number: lines.student.milli_points for person, lines in lines_of.items() if lines is not None},
     )
 
 
@@ -109,15 +109,6 @@ def _policies(term: Term, students: Iterable[Student]) -> dict[int, PolicyVersio
     departments = Department.objects.filter(pk__in={student.department_id for student in students})
     found = {one.pk: Publication.objects.in_force(PolicyVersion.Kind.SCORING, term, one) for one in departments}
     return {key: publication.policy_version for key, publication in found.items() if publication is not None}
-
-
-@lru_cache(maxsize=16)
-def _parsed(text: str, name: str) -> scoring.Policy:
-    return scoring.read_policy(text, name)
-
-
-def _read(version: PolicyVersion) -> scoring.Policy:
-    return _parsed(version.text, str(version))
 
 
 def _facts(told: facts.TermFacts) -> scoring.Facts:
@@ -206,7 +197,7 @@ def _ripens_at(line: scoring.ContributionResult, row: Contribution, version: Pol
     """When a maturing contribution counts; None for all others."""
     if line.reason != "maturing" or row.counted_at is None:
         return None
-    return _read(version).matures_at(row.counted_at)
+    return policy_of(version).matures_at(row.counted_at)
 
 
 def _batches(students: list[Student]) -> Iterator[list[Student]]:

@@ -86,10 +86,6 @@ def rounds_in_force(department: Department | None, *, at: datetime) -> list[Roun
     return sorted(found, key=lambda one: (one.opens_at, one.closes_at))
 
 
-def _rules_in_force(version: PolicyVersion) -> RulesInForce:
-    return RulesInForce(version=version, rules=rules_of(version))
-
-
 @lru_cache(maxsize=16)
 def _rules(text: str, name: str) -> Rules:
     return read_rules(text.encode(), name)

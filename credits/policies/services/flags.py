@@ -37,9 +37,7 @@ def open_cases(found: Iterable[tuple[Contribution, str, str]]) -> int:
 
 
 @transaction.atomic
-def answer_flag(
-    *, case_id: int, outcome: str, reason: str, by: Staff, department_id: int | None, is_conflicted: bool
-) -> FlagCase:
+def answer_flag(*, case_id: int, outcome: str, reason: str, by: Staff, department_id: int | None, is_conflicted: bool) -> FlagCase:
     """End a case: explained, or confirmed as warned, excluded or referred.
 
     department_id: whose reviewers and registrars answer, beside those of the whole university. is_conflicted: whether the person had a

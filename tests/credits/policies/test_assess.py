@@ -237,6 +237,20 @@ def test_a_department_without_a_policy_stops_nobody_elses(settings):
     assert assess_due() == 0
 
 
+def test_each_department_is_told_the_points_of_its_own_policy(term):
+    here = Department.objects.create(name="文学院")
+    doubled = POLICY.read_text().replace("version: 2", "version: 3").replace("pull_request: 4000", "pull_request: 8000")
+    policy_in_force(term, department=here, content=doubled.encode())
+    ours = LinkedAccountFactory(user=StudentFactory(department=here, consenting=True).user)
+    theirs = LinkedAccountFactory()
+    stored(ours, RepositoryFactory())
+    stored(theirs, RepositoryFactory(), external_id="2", number="8")
+
+    told = assess(term=term).milli_points
+
+    assert told == {ours.user.student.number: 32000, theirs.user.student.number: 16000}
+
+
 def test_an_account_that_was_unlinked_is_still_its_holders_own(term):
     """Or whoever merges their own work with a second account would only have to unlink it."""
     mine = LinkedAccountFactory()
