@@ -44,8 +44,9 @@ def reach(forge: str) -> Reached:
             except ForgeUnavailable:
                 done.findings.append(_silent(forge, url))
                 continue
-            with suppress(ValueError, TypeError):
-                done.clocks.append((parsedate_to_datetime(answer.headers["Date"] or "").astimezone(UTC), clock.machine_now()))
+            # One without a date, or with none that can be read, tells no time.
+            with suppress(KeyError, ValueError, TypeError):
+                done.clocks.append((parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC), clock.machine_now()))
             done.findings.append(good(NAMES[forge], _("%(url)s answers") % {"url": url}))
     return done
 

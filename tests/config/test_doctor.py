@@ -5,6 +5,8 @@ import json
 import smtplib
 import socket
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pytest
 from django.core.mail.backends import smtp
@@ -124,6 +126,24 @@ def test_a_forge_that_is_down_is_asked_no_further(installation, token_file):
     lines, _ = examined(token_file=token_file)
 
     assert len([one for one in lines if one.startswith("✗ Gitee GET")]) == 1
+
+
+class Dateless(BaseHTTPRequestHandler):
+    """Answers without saying when."""
+
+    def do_HEAD(self):
+        self.send_response_only(200)
+        self.end_headers()
+
+
+def test_a_forge_that_does_not_say_when_it_answers_tells_no_time(installation, settings):
+    with HTTPServer(("127.0.0.1", 0), Dateless) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        settings.GITHUB_URL = settings.GITHUB_API_URL = f"http://127.0.0.1:{server.server_port}"
+        lines, _ = examined()
+        server.shutdown()
+
+    assert f"✓ GitHub: {settings.GITHUB_API_URL}/user answers" in lines
 
 
 def test_a_forge_that_no_way_leads_to_points_at_the_proxy(installation, settings):
