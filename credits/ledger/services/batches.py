@@ -1,6 +1,6 @@
 """Export batch: the awards that wait go into one file for the student information system, each into just one."""
 
-from itertools import count, islice
+from itertools import count
 
 from django.db import transaction
 
@@ -28,7 +28,7 @@ def make_batch(*, term: Term) -> ExportBatch:
     batch = ExportBatch.objects.create(number=number, term=term)
     places = count(1)
     # A few at a time: each takes those that the ones before have left waiting.
-    while awards := list(islice(Award.objects.waiting(term).in_full().order_by("entry"), _CHUNK)):
+    while awards := list(Award.objects.waiting(term).in_full().order_by("entry")[:_CHUNK]):
         lines = [ExportLine(batch=batch, award=award, line=place) for award, place in zip(awards, places, strict=False)]
         for line in lines:
             line.values = record_of(line.award, batch=batch.number, line=line.number)
