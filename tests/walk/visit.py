@@ -17,7 +17,7 @@ _NAMES = re.compile(
 )
 _WORDS_OF_OURS = """() => {
   // What people and forges named themselves stands in <bdi> (in a picture: .name), a digest in <code>, a switch under its own lang.
-  const theirs = "bdi, code, script, style, svg .name, [lang]:not(html)";
+  const theirs = "bdi, code, script, style, svg .name, [lang]:not(html), [translate=no]";
   // A page that is called by a contribution's title has only its last words from us.
   const texts = [document.querySelector("h1 bdi") ? document.title.split(" · ").at(-1) : document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -93,6 +93,8 @@ class Visit:
         return [text[:80] for text in self.page.evaluate(_WORDS_OF_OURS) if foreign.search(_NAMES.sub("", text))]
 
     def _axe(self) -> list[str]:
+        # What floats at the foot of a phone's screen lies in its own place at the end of the page, over nothing.
+        self.page.evaluate("document.querySelector('.estimate-bar')?.scrollIntoView()")
         violations = Axe().run(self.page, options=_AXE).response["violations"]
         return [f"axe {one['id']} {one['nodes'][0]['html'][:200]}" for one in violations]
 

@@ -15,6 +15,7 @@ from credits.claims.choices import Choice
 from credits.claims.models import Claim, State
 from credits.claims.services import STATEMENT_LEAST, STATEMENT_MOST, Written
 from credits.pages import labels, numbers, words
+from credits.pages.claims import Tick, track
 from credits.pages.typography import tight
 from credits.policies.models import FlagCase
 from credits.portal.reading import listing
@@ -119,6 +120,11 @@ class Editor:
     def saved_at(self) -> str:
         """14:05."""
         return moments.nearby(self.claim.saved_at)
+
+    @property
+    def ticks(self) -> tuple[Tick, ...]:
+        """How far it has come."""
+        return track(self.claim)
 
     @property
     def is_draft(self) -> bool:

@@ -158,6 +158,20 @@ def test_claiming_is_one_press_from_the_dashboard(term):
     )
 
 
+@pytest.mark.parametrize("path", ["/me/", "/me/claims/", "/me/claims/new/", "/me/contributions/"])
+def test_each_button_that_opens_a_draft_carries_its_proof_of_origin(term, path):
+    student = a_student_with({})
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(student.user)
+
+    page = client.get(path).content.decode()
+    form = re.search(r'<form[^>]*action="/me/claims/new/".*?</form>', page, re.DOTALL).group()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form).group(1)
+    sent = client.post("/me/claims/new/", {"csrfmiddlewaretoken": token, "term": term.name, "use": []})
+
+    assert sent.headers["Location"] == f"/me/claims/{Claim.objects.get().pk}/edit/"
+
+
 def test_a_returned_claim_is_the_first_thing_to_do(term):
     claim = a_sent_claim(term)
     services.return_claim(claim_id=claim.pk, by=a_reviewer(claim.department), reason="Say what you did in #889.")
