@@ -14,6 +14,7 @@ from credits.claims.models import Claim, Notice, State
 from credits.faculty import words
 from credits.faculty.reading.queue import Asked, Queue
 from credits.ledger.services import preview
+from credits.pages.words import Text
 from credits.policies.models import Term
 from journal import clock, moments
 
@@ -43,12 +44,10 @@ class Home:
         self.roles = set(staff.roles.values_list("role", flat=True))
 
     @property
-    def role_words(self) -> str:
-        """The person's roles, with their departments."""
+    def role_words(self) -> list[tuple[Text, str]]:
+        """The person's roles, each with its department; empty: the whole university."""
         held = self.staff.roles.select_related("department").order_by("pk")
-        return _(", ").join(
-            f"{words.ROLES[one.role]} ({one.department.name})" if one.department else str(words.ROLES[one.role]) for one in held
-        )
+        return [(words.ROLES[one.role], one.department.name if one.department else "") for one in held]
 
     @property
     def only_reads(self) -> bool:

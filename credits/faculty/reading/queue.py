@@ -105,11 +105,12 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value that a filter may take."""
+    """A value that a filter may take; is_name: somebody's, which is the same in every language."""
 
     value: str
     name: words.Text
     is_chosen: bool
+    is_name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,15 @@ class Queue:
             ("state", _("State"), _("Waiting for the department"), [(code, claim_words.STATES[code].word) for code in STATES]),
         ]  # fmt: skip
         return [
-            Filter(name, label, empty, tuple(Option(code, word, code == getattr(self.asked, name)) for code, word in options))
+            Filter(
+                name,
+                label,
+                empty,
+                tuple(
+                    Option(code, word, code == getattr(self.asked, name), isinstance(word, str) and code.isdecimal())
+                    for code, word in options
+                ),
+            )
             for name, label, empty, options in chosen
         ]
 

@@ -72,7 +72,7 @@ def test_a_file_is_made_once_and_is_the_same_each_time(term, browser_of, setting
 
     address = f"/staff/registrar/exports/{ExportBatch.objects.get().pk}.csv"
     assert client.get(address).content == client.get(address).content
-    assert "2026-2027-1-B01,1," in client.get(address).content.decode("utf-8-sig")
+    assert "2026-2027-1-B01,2026-2027-1-B01-00001," in client.get(address).content.decode("utf-8-sig")
 
 
 def test_an_auditor_sees_the_desk_and_has_no_button(term, browser_of):

@@ -111,13 +111,11 @@ def test_fifty_rows_ask_as_often_as_one(term, browser_of):
     client.get("/staff/reviews/")
 
     asked = []
-    for _ in range(2):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+    for more in (0, PAGE_SIZE):
+        copies(claim, more)
+        with CaptureQueriesContext(connection) as queries:
             assert client.get("/staff/reviews/").status_code == 200
         asked.append(len(queries))
-        copies(claim, PAGE_SIZE)
 
     assert asked[0] == asked[1]
 

@@ -112,7 +112,7 @@ def test_who_was_slower_sees_who_decided_and_keeps_their_words(term, browser_of)
     answer = decided(browser_of(a_reviewer()), claim, "recommend", reason="后到的话", note="备注")
 
     assert answer.status_code == 409
-    assert "Already decided by 江予安" in answer.text
+    assert "Already decided by <bdi>江予安</bdi>" in answer.text
     assert all(words in answer.text for words in ("先到的理由", "后到的话", "备注"))
 
 
