@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Student
+from accounts.models import StaffRole, Student
 from credits.claims import services
 from credits.claims.models import Claim, ClaimItem, ClaimQuerySet, Evidence, State, Step
 from credits.pages import labels, numbers, words
 from credits.pages.claims import EVENTS, REASONS, STATES, ClaimWord, Tick, role_of, track
 from credits.portal.reading.summary import usual_words
-from journal import moments
+from journal import access, moments
 
 _ENDS = {State.AWARDED, State.REJECTED, State.WITHDRAWN, State.LAPSED}
 
@@ -186,6 +186,12 @@ class ClaimPage(ClaimView):
     def evidence(self) -> list[Evidence]:
         """What it rested on at each submission, the newest first."""
         return list(self.claim.evidence.defer("facts").order_by("-version"))
+
+    @cached_property
+    def looks(self) -> list[tuple[str, datetime]]:
+        """Who of staff looked at it, by role, and when; the latest first."""
+        roles = dict(StaffRole.Role.choices)
+        return [(str(roles.get(row.role, row.role)), row.at) for row in access.looks_at(self.claim).order_by("-at", "-pk")]
 
     @property
     def policy(self) -> str:

@@ -12,6 +12,7 @@ from accounts.models import Student
 from credits.claims import services
 from credits.claims.models import Claim, State
 from credits.policies.models import Term
+from journal import access
 from tests.claiming import (
     STATEMENT,
     a_claim_in_notice,
@@ -211,6 +212,19 @@ def test_the_page_of_a_claim_tells_its_steps_by_role(term):
 
     assert "Office review" in page
     assert "reviewer" in page
+    assert reviewer.name not in page
+
+
+def test_the_student_sees_by_role_who_looked_at_it(term):
+    claim = a_sent_claim(term)
+    reviewer = a_reviewer(claim.department)
+    before = text(browser(claim.student).get(f"/me/claims/{claim.pk}/"))
+    access.seen(by=reviewer, role="reviewer", whose=claim.student, what=claim)
+
+    page = text(browser(claim.student).get(f"/me/claims/{claim.pk}/"))
+
+    assert "Who looked at it Nobody of staff yet." in before
+    assert "Who looked at it reviewer ·" in page
     assert reviewer.name not in page
 
 
