@@ -18,7 +18,10 @@ from credits.pages.claims import EVENTS, REASONS, STATES, ClaimWord, Tick, role_
 from credits.portal.reading.summary import usual_words
 from journal import access, moments
 
-_ENDS = {State.AWARDED, State.REJECTED, State.WITHDRAWN, State.LAPSED}
+# At an end, with its student, or for the days of a notice, which the deadline names.
+_NO_USUAL_TIME = {
+    State.AWARDED, State.REJECTED, State.WITHDRAWN, State.LAPSED, State.DRAFT, State.RETURNED, State.IN_NOTICE,
+}  # fmt: skip
 
 
 class ClaimView:
@@ -78,8 +81,8 @@ class ClaimView:
 
     @property
     def usual(self) -> str:
-        """How long it usually stays so; empty where it is at an end, with its student, or not known."""
-        if self.state in _ENDS or self.state in {State.DRAFT, State.RETURNED}:
+        """How long it usually stays so; empty where that says nothing, or is not known."""
+        if self.state in _NO_USUAL_TIME:
             return ""
         return usual_words(self.claim, self.state) if self._usual is None else self._usual
 

@@ -40,6 +40,7 @@ class Todo:
     when: str
     url: str
     link: str
+    is_due: bool = False  # whether `when` is a deadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +175,7 @@ def _returned(claim: Claim) -> Todo:
         when=moments.due(claim.deadline_at) if claim.deadline_at else "",
         url=reverse("claim_edit", args=[claim.pk]),
         link=_("Edit and resubmit"),
+        is_due=True,
     )
 
 
@@ -189,6 +191,7 @@ def _open_round(opening: Opening, milli_points: int) -> Todo:
         when=moments.due(opening.round.closes_at),
         url=reverse("claim_edit", args=[opening.draft.pk]) if opening.draft else reverse("claims"),
         link=_("Open draft") if opening.draft else _("To the claims"),
+        is_due=True,
     )
 
 

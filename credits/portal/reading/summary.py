@@ -112,10 +112,8 @@ def _days_by_rules(claim: Claim, state: str) -> str:
         if held is None:
             return ""
         rules = held.rules
-    days = {**rules.review_days, "in_notice": rules.notice_days}.get(state)
+    days = rules.review_days.get(state)
     if days is None:
         return ""
-    if state == "in_notice" and rules.notice_unit != "working_days":
-        return ngettext("%(count)d day by the rules", "%(count)d days by the rules", days) % {"count": days}
     told = ngettext("at most %(count)d working day by the rules", "at most %(count)d working days by the rules", days)
     return told % {"count": days}
