@@ -55,10 +55,12 @@ class CreditBar:
     height: int
 
 
-def credit_bar(*, awarded: int, in_process: int, estimate: int, marks: Sequence[tuple[int, str]], most: int) -> CreditBar:
+def credit_bar(
+    *, awarded: int, in_process: int, estimate: int, marks: Sequence[tuple[int, str]], most: int, is_narrow: bool = False
+) -> CreditBar:
     """The bar for hundredths of credit.
 
-    marks: (hundredths, name), in rising order. most: where the bar ends at least.
+    marks: (hundredths, name), in rising order. most: where the bar ends at least. is_narrow: no two labels fit side by side.
     """
     end = max([most, awarded + in_process + estimate, *(at for at, _ in marks)])
     segments, at = [], 0
@@ -66,7 +68,7 @@ def credit_bar(*, awarded: int, in_process: int, estimate: int, marks: Sequence[
         if amount:
             segments.append(Segment(code, percent(at, end), percent(amount, end)))
         at += amount
-    drawn = _marks(marks, end)
+    drawn = _stacked(marks, end) if is_narrow else _marks(marks, end)
     return CreditBar(
         segments=tuple(segments),
         ticks=tuple(_tick(value, end, {at for at, _ in marks}) for value in range(0, end + 1, _TICK)),
@@ -79,6 +81,16 @@ def _tick(value: int, end: int, marked: set[int]) -> Tick:
     anchor = "at-middle" if 0 < value < end else ("at-end" if value else "")
     hidden = value % _LABEL or (value in marked and value < end)
     return Tick(percent(value, end), "" if hidden else str(value // 100), anchor, -4 if value == end and value in marked else 0)
+
+
+def _stacked(marks: Sequence[tuple[int, str]], end: int) -> tuple[Mark, ...]:
+    """Each label on a line of its own, the first mark's the lowest: so no line runs through a label."""
+    drawn = []
+    for line, (at, name) in enumerate(reversed(marks)):
+        y, looks_left = _FIRST_LINE + line * _LINE, 2 * at > end
+        foot, dx = (_RULER_FOOT, 0) if at == end else (y + 4, -6 if looks_left else 6)
+        drawn.append(Mark(percent(at, end), f"{name} {credit(at)}", "at-end" if looks_left else "", y, foot, dx))
+    return tuple(reversed(drawn))
 
 
 def _marks(marks: Sequence[tuple[int, str]], end: int) -> tuple[Mark, ...]:

@@ -148,7 +148,7 @@ class Estimate:
         there = self._next_step
         return draw(
             held, estimate=self.hundredths, policy=self.policy, next_step=there.credit if there else None,
-            degree_cap=self.rules.degree_cap_hundredths,
+            degree_cap=self.rules.degree_cap_hundredths, is_narrow=True,
         )  # fmt: skip
 
     @property

@@ -62,7 +62,9 @@ def amount_of(claim: Claim) -> int:
     return next((amount for amount in (claim.approved, claim.proposed, claim.asked) if amount is not None), 0)
 
 
-def draw(held: Sums, *, estimate: int, policy: Policy, next_step: int | None, degree_cap: int | None) -> DrawnBar:
+def draw(
+    held: Sums, *, estimate: int, policy: Policy, next_step: int | None, degree_cap: int | None, is_narrow: bool = False
+) -> DrawnBar:
     """The bar. estimate: hundredths of the term beyond what is awarded and under way; next_step: hundredths of the term there."""
     at = held.other_terms
     named = [(at + next_step, _("Next step"))] if next_step is not None else []
@@ -72,6 +74,11 @@ def draw(held: Sums, *, estimate: int, policy: Policy, next_step: int | None, de
     # Behind the degree cap no other mark says anything; of two marks at one place the wider cap is named.
     marks = sorted({place: name for place, name in named if degree_cap is None or place <= degree_cap}.items())
     chart = credit_bar(
-        awarded=held.awarded, in_process=held.in_process, estimate=estimate, marks=marks, most=degree_cap or policy.cap_hundredths
+        awarded=held.awarded,
+        in_process=held.in_process,
+        estimate=estimate,
+        marks=marks,
+        most=degree_cap or policy.cap_hundredths,
+        is_narrow=is_narrow,
     )
     return DrawnBar(chart, tuple((name, place) for place, name in marks))
