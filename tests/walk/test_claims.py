@@ -50,7 +50,7 @@ def until(page, holds) -> None:
     pytest.fail("it did not come")
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_claim_is_written_sent_and_followed_to_the_transcript(claimant, visit, settings, language):  # noqa: PLR0915 (one walk)
     visitor, faults = visit(language=language), []
