@@ -1,5 +1,6 @@
 """Who: people of the university, what they may do, what they agreed to, and which forge accounts are theirs."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -152,6 +153,10 @@ class StaffRole(models.Model):
         return f"{self.staff}: {self.get_role_display()}"
 
 
+# SQLite takes no more values in one statement.
+_LOCKED_AT_ONCE = 10_000
+
+
 class StudentQuerySet(models.QuerySet["Student"]):
     """How students are found; `visible_to` is the one door for staff."""
 
@@ -164,6 +169,18 @@ class StudentQuerySet(models.QuerySet["Student"]):
         covered = Q(department__in=roles.exclude(department=None).values("department"))
         advises = Q(advisor=staff) if staff.roles.filter(role=StaffRole.Role.ADVISOR).exists() else Q(pk=None)
         return self.filter(covered | advises)
+
+    def lock(self, keys: Iterable[int]) -> None:
+        """Lock these students until the transaction ends, in the order of keys; whoever takes several does so before the first audit row.
+
+        Every audit row waits for the one before to be committed: who had written one and still waited for a student would stop for ever
+        whoever has that student and is about to write one. And `no_key`: a row that only points to a student (a note, an assessment)
+        need not wait, and could not while it holds the end of the audit log.
+        """
+        wanted = sorted(set(keys))
+        for start in range(0, len(wanted), _LOCKED_AT_ONCE):
+            held = self.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted[start : start + _LOCKED_AT_ONCE])
+            list(held.order_by("pk").values_list("pk", flat=True))
 
 
 class Student(models.Model):

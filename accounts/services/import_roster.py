@@ -60,8 +60,13 @@ def import_roster(*, roster: Roster, digest: str, skip_bad: bool = False, dry_ru
         return done
     free_emails(known, lines if "email" in roster.columns else [])
     done.departments = _departments(known, lines)
-    done.staff = _staff(known, roster, [line for line in lines if known.is_staff(line)])
+    staff_lines = [line for line in lines if known.is_staff(line)]
+    new, changed = _staff(known, roster, staff_lines)
     done.students = _students(known, roster, [line for line in lines if not known.is_staff(line)])
+    if "roles" in roster.columns:
+        # Behind all other rows: it writes audit rows, and who holds the end of the audit log waits for no row any more.
+        changed |= _roles(known, staff_lines) - new
+    done.staff = Count(len(new), len(changed), len(staff_lines) - len(new) - len(changed))
     counts = {
         f"{people}_{what}": getattr(count, what)
         for people, count in (("students", done.students), ("staff", done.staff))
@@ -118,14 +123,13 @@ def _departments(known: Known, lines: Sequence[Line]) -> int:
     return len(new)
 
 
-def _staff(known: Known, roster: Roster, lines: Sequence[Line]) -> Count:
+def _staff(known: Known, roster: Roster, lines: Sequence[Line]) -> tuple[set[int], set[int]]:
+    """The lines of those who are new, and of those who changed."""
     known_rows = [(line, known.staff.get(folded(line.number)) or known.without_number.get(line.email or "")) for line in lines]
     rows = [(line, staff, staff_fields(known, line)) for line, staff in known_rows]
     new, changed = write(Staff, rows, emails="email" in roster.columns)
     known.staff |= by_number(Staff, [folded(line.number) for line in lines])
-    if "roles" in roster.columns:
-        changed |= _roles(known, lines) - new
-    return Count(len(new), len(changed), len(lines) - len(new) - len(changed))
+    return new, changed
 
 
 def _roles(known: Known, lines: Sequence[Line]) -> set[int]:
@@ -135,25 +139,31 @@ def _roles(known: Known, lines: Sequence[Line]) -> set[int]:
     rows = StaffRole.objects.filter(staff__in=[staff.pk for _, staff in people])
     for pk, name, covered in rows.values_list("staff", "role", "department"):
         held.setdefault(pk, set()).add((name, covered))
-    changed = set()
+    changed: dict[int, dict[str, Any]] = {}
     for line, staff in people:
         before, after = held.get(staff.pk, set()), role_rows(known, line, staff)
         if before == after:
             continue
-        changed.add(line.line)
+        changed[line.line] = {
+            "about": staff,
+            "before": sorted(map(list, before), key=str),
+            "after": sorted(map(list, after), key=str),
+        }
         for role, department in before - after:
             StaffRole.objects.filter(staff=staff, role=role, department=department).delete()
         StaffRole.objects.bulk_create(StaffRole(staff=staff, role=role, department_id=pk) for role, pk in after - before)
         staff.user.session_round += 1
         staff.user.save(update_fields=["session_round"])
-        audit.add("roles_changed", about=staff, before=sorted(map(list, before), key=str), after=sorted(map(list, after), key=str))
-    return changed
+    for told in changed.values():
+        audit.add("roles_changed", **told)
+    return set(changed)
 
 
 def _students(known: Known, roster: Roster, lines: Sequence[Line]) -> Count:
     rows = [(line, known.students.get(folded(line.number)), student_fields(known, roster, line)) for line in lines]
     # Looked at before they are written: afterwards the rows say what the file says.
     reassessed = [student.pk for _, student, fields in rows if student is not None and _weighs(student, fields)]
+    Student.objects.lock(student.pk for _, student, _ in rows if student is not None)
     new, changed = write(Student, rows, emails="email" in roster.columns)
     for start in range(0, len(reassessed), BATCH):
         outbox.add("roster_changed", students=reassessed[start : start + BATCH])

@@ -330,7 +330,8 @@ class Notice(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["prepared", "withdrawn"]) | (Q(published_at__isnull=False) & Q(ends_at__gt=F("published_at"))),
+                condition=Q(state__in=["prepared", "withdrawn"])
+                | (Q(published_at__isnull=False) & Q(ends_at__gt=F("published_at"))),
                 name="a_published_notice_has_a_period",
             ),
         ]

@@ -9,7 +9,7 @@ from accounts.models import Student
 from credits.claims import choices
 from credits.claims.errors import CannotChoose, NoRound, NotEnrolled, SavedElsewhere
 from credits.claims.models import Claim, ClaimItem, State
-from credits.claims.services.moving import lock_students, locked, must_be
+from credits.claims.services.moving import locked, must_be
 from credits.contributions.models import Contribution
 from credits.policies.models import Term
 from credits.policies.services.find import RoundState, rounds_for
@@ -45,7 +45,7 @@ def open_draft(*, student: Student, term: Term) -> Claim:
 
     Raises NotEnrolled, NoRound when no round of the term is open or announced for the student.
     """
-    lock_students([student.pk])
+    Student.objects.lock([student.pk])
     held = Claim.objects.of(student).filter(term=term, state=State.DRAFT).first()
     if held is not None:
         return held
@@ -72,7 +72,7 @@ def use_in_draft(*, student: Student, contributions: Sequence[Contribution]) -> 
     ).distinct()
     if not keys or len(terms) != 1:
         raise CannotChoose
-    lock_students([student.pk])
+    Student.objects.lock([student.pk])
     waited = Claim.objects.of(student).filter(term=terms[0], state=State.DRAFT).exists()
     claim = open_draft(student=student, term=terms[0])
     free = {choice.contribution.pk for choice in choices.of(student, claim.term, besides=claim) if choice.is_free}

@@ -1,6 +1,5 @@
 """How a claim is moved: locked, checked against the table, changed, recorded and told, in one transaction."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,20 +27,9 @@ def locked(claim_id: int, *, among: QuerySet[Claim]) -> Claim:
     """
     student_id = among.values_list("student_id", flat=True).get(pk=claim_id)
     # Caps are summed over the student's claims: who changes an amount does so alone.
-    lock_students([student_id])
+    Student.objects.lock([student_id])
     held = among.select_for_update(of=("self",), no_key=True)
     return held.select_related("student__user", "student__department", "term", "policy_version", "rules_version").get(pk=claim_id)
-
-
-def lock_students(keys: Iterable[int]) -> None:
-    """Lock students' rows, in the order of keys; who moves several claims does so before the first one writes its audit row.
-
-    Every audit row waits for the one before to be committed: who had written one and still waited for a student would stop for ever
-    whoever has that student and is about to write one. And `no_key`, here as at claims: a row that only points to this one (a note, an
-    assessment) need not wait, and could not while it holds the end of the audit log.
-    """
-    held = Student.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=set(keys)).order_by("pk")
-    list(held.values_list("pk", flat=True))
 
 
 def must_be(claim: Claim, event: str) -> None:

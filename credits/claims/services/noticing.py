@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts.models import Department, Staff, StaffRole
+from accounts.models import Department, Staff, StaffRole, Student
 from credits.claims.errors import NoReason, NotAllowed, NothingToShow, NoticeIsOver
 from credits.claims.masking import masked_name, masked_number
 from credits.claims.models import Claim, Notice, NoticeEntry, State
-from credits.claims.services.moving import lock_students, locked, move
+from credits.claims.services.moving import locked, move
 from credits.policies import calendar
 from credits.policies.models import PolicyVersion, Term
 from credits.policies.services.find import rules_of
@@ -115,7 +115,7 @@ def withdraw_notice(*, notice_id: int, by: Staff, reason: str) -> Notice:
 def _locked_entries(notice: Notice) -> list[tuple[NoticeEntry, Claim]]:
     """Each line of a list and its claim; all are locked before the first is moved."""
     entries = list(notice.entries.select_related("claim").order_by("claim__student", "claim"))
-    lock_students(entry.claim.student_id for entry in entries)
+    Student.objects.lock(entry.claim.student_id for entry in entries)
     return [(entry, locked(entry.claim_id, among=Claim.objects.all())) for entry in entries]
 
 

@@ -27,7 +27,7 @@ def find(account: LinkedAccount, client: Any, held: Lease) -> None:
             continue
         Contribution.objects.filter(pk=row.pk).update(patch_id=patch_id or "")
     with transaction.atomic():
-        store.lock_students([student.pk])
+        Student.objects.lock([student.pk])
         _join(student)
         held.keep(held.work.cursor)
 

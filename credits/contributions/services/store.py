@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -29,7 +29,8 @@ _WRITTEN = [
 @transaction.atomic
 def store_page(held: Lease, linked: LinkedAccount, page: facts.Page, *, cursor: Any) -> Counter[str]:
     """Store a page's repositories and contributions, and how far reading came; how many were new, changed and same."""
-    lock_students([linked.user.student.pk])
+    # What one account's reading joins, another's must not undo.
+    Student.objects.lock([linked.user.student.pk])
     counts = store_contributions(linked, page.contributions, page.repositories)
     held.keep(cursor)
     return counts
@@ -98,7 +99,8 @@ def store_history_page(held: Lease, repository_id: int, page: facts.RepositoryPa
     rows = Contribution.objects.filter(repository=repository_id)
     is_last = page.cursor is None
     if is_last:
-        lock_students(rows.values_list("student_id", flat=True))
+        # Before the repository's row, as everybody does.
+        Student.objects.lock(rows.values_list("student_id", flat=True))
     store_repository(page.repository)
     repository = Repository.objects.select_for_update().get(pk=repository_id)
     if repository.history_holder != holder:
@@ -122,14 +124,6 @@ def store_history_page(held: Lease, repository_id: int, page: facts.RepositoryPa
         for student_id in rows.values_list("student_id", flat=True).distinct():
             outbox.add("contributions_changed", student=student_id)
     held.keep(cursor)
-
-
-def lock_students(keys: Iterable[int]) -> None:
-    """Let one process at a time make a student's facts: what one account's reading joins, another's must not undo.
-
-    Taken before a repository's row, and in the order of keys.
-    """
-    list(Student.objects.select_for_update(of=("self",)).filter(pk__in=set(keys)).order_by("pk").values_list("pk", flat=True))
 
 
 def make_facts(rows: QuerySet[Contribution]) -> int:

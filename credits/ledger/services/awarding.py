@@ -6,10 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 
-from accounts.models import Staff, StaffRole
+from accounts.models import Staff, StaffRole, Student
 from credits.claims.models import UNBOOKED, Claim, State
 from credits.claims.services import book_award
-from credits.claims.services.moving import lock_students
 from credits.ledger.commitments import commitment, keys_of
 from credits.ledger.errors import NotAllowed, NothingDue
 from credits.ledger.models import Award, AwardRun, LedgerEntry
@@ -121,7 +120,7 @@ def _award_some(run_id: int, by: Staff) -> int:
     """
     run = AwardRun.objects.select_for_update(of=("self",)).select_related("term").get(pk=run_id)
     wanted = dict(_due(run.term).values_list("pk", "student_id")[:_BATCH])
-    lock_students(wanted.values())
+    Student.objects.lock(wanted.values())
     held = _due(run.term).filter(pk__in=wanted).select_for_update(of=("self",), no_key=True)
     claims = list(held.select_related("student", "term", "policy_version", "rules_version").prefetch_related("evidence"))
     if run.finished_at is not None or not claims:

@@ -143,7 +143,7 @@ def _store(
     """Store one student's lines if they differ from the current ones and were not made of older facts; whether it did."""
     digest = lines.digest(rows)
     # The student's row is the lock: two workers with the same student come one after the other.
-    Student.objects.select_for_update(of=("self",)).get(pk=student.pk)
+    Student.objects.lock([student.pk])
     held = Assessment.objects.current().filter(student=student, term=term).first()
     if held is not None and held.looked_at > looked_at:
         return False

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 
+from accounts.models import Student
 from credits.contributions.models import Repository
 from credits.contributions.services import store
 from credits.forges import facts
@@ -82,7 +83,7 @@ def test_two_accounts_of_a_student_wait_for_each_other():
         connection.close()
 
     with transaction.atomic():
-        store.lock_students([linked.user.student.pk])
+        Student.objects.lock([linked.user.student.pk])
         thread = threading.Thread(target=the_other)
         thread.start()
         came_through = is_stored.wait(1)
