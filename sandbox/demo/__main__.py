@@ -9,16 +9,19 @@ import signal
 import sys
 import time
 import traceback
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from sandbox.demo import people, places, processes
-from sandbox.demo.places import BEGINS_AT, NOW, ROOT, SEED, STATE, TERM, WORLD, Places
+from sandbox.demo import checks, people, places, processes, records
+from sandbox.demo.cast import CAPPED_DEPARTMENT
+from sandbox.demo.places import BEGINS_AT, ROOT, SEED, STATE, TERM, WORLD, Places, move_clock
 from sandbox.demo.processes import Stopped, run
+from sandbox.demo.story import Story, worth_a_visit
 from sandbox.world import write
 
 _PATIENCE_SECONDS = 300
+# Of what is not named here, one.
+_LEAST = {"students_linked": 200, "claims": 30, "awards": 10}
 _POLICIES = ROOT / "credits" / "policies" / "files"
 _BEGUN_AT = float(os.environ.get("DEMO_BEGUN_AT") or time.time())  # the Makefile's, so that the set-up counts too
 
@@ -56,10 +59,14 @@ def _whole() -> int:
         _stop()
     else:
         _tell_sign_ins(where)
-    missing = [name for name, value in summary.items() if value in (0, None, {})]
+    missing = [name for name, value in summary.items() if _count(value) < _LEAST.get(name, 1)]
     if missing:
-        print(f"Nothing came of: {', '.join(missing)}", file=sys.stderr)
+        print(f"Too little came of: {', '.join(missing)}", file=sys.stderr)
     return 1 if missing else 0
+
+
+def _count(value: int | dict[str, int]) -> int:
+    return sum(value.values()) if isinstance(value, dict) else value
 
 
 def _in_one_line(error: BaseException) -> str:
@@ -73,7 +80,7 @@ def _in_one_line(error: BaseException) -> str:
 
 
 def _demo(where: Places) -> dict[str, Any]:
-    is_new = not (STATE / "summary.json").exists()
+    is_new = not all((STATE / name).exists() for name in ("parts.json", "summary.json"))
     processes.must_be_free(where)
     _say("The made-up campus and both forges")
     _make_world()
@@ -91,30 +98,32 @@ def _demo(where: Places) -> dict[str, Any]:
         visitors = people.begin(where, everybody)
         _say("Workers collect; everybody looks at the page of their first sync")
         people.wait_for_results(where, visitors, patience_seconds=_PATIENCE_SECONDS)
-    summary = _summary(where)
+        story = Story(where, _say)
+        story.tell()
+        _say("Every claim is computed again, everything is read back")
+        wrong = checks.shortcomings(story)
+        if wrong:
+            raise Stopped(f"Not as it should be: {'; '.join(wrong)}")
+    summary = records.summary(where)
     (STATE / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
     _print_table(summary, time.time() - _BEGUN_AT)
     return summary
 
 
 def _prepare(where: Places) -> None:
-    _side_by_side(where, ("migrate", "--verbosity", "0"), ("collectstatic", "--no-input", "--verbosity", "0"))
-    _side_by_side(
+    records.side_by_side(where, ("migrate", "--verbosity", "0"), ("collectstatic", "--no-input", "--verbosity", "0"))
+    records.side_by_side(
         where,
         ("import_roster", str(WORLD / "roster.csv")),
         ("load_rules", str(_POLICIES / "rules.yaml")),
         ("load_policy", str(_POLICIES / "policy.yaml")),
         ("load_labels", str(WORLD / "labels.csv")),
     )
+    run(where, "load_rules", str(ROOT / "sandbox" / "demo" / "data-science.yaml"))
     by = ("--by", "owner@demo.example", "--second", "registrar@demo.example")
     versions = itertools.product(("default@2", "campus@2"), ("2025-2026-2", TERM))
-    _side_by_side(where, *(("publish", version, "--term", term, *by) for version, term in versions))
-
-
-def _side_by_side(where: Places, *commands: tuple[str, ...]) -> list[str]:
-    """What these print, of which none needs another: each begins with a second of imports, and even small machines have two cores."""
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda command: run(where, *command), commands))
+    own = ("publish", "data-science@1", "--term", TERM, "--department", CAPPED_DEPARTMENT, *by)
+    records.side_by_side(where, own, *(("publish", version, "--term", term, *by) for version, term in versions))
 
 
 def _make_world() -> None:
@@ -123,24 +132,7 @@ def _make_world() -> None:
         unfinished = WORLD.with_name("world.unfinished")
         write(SEED, unfinished)
         unfinished.rename(WORLD)
-    if not NOW.exists():
-        NOW.write_text(BEGINS_AT.isoformat())
-
-
-def _summary(where: Places) -> dict[str, Any]:
-    """Read back from the product's commands and the sandbox's log."""
-    assessment, exported = _side_by_side(where, ("assess", "--term", TERM, "--json"), ("export_contributions",))
-    assessed = json.loads(assessment)
-    rows = [json.loads(line) for line in exported.splitlines()]
-    with (STATE / "requests.jsonl").open(encoding="utf-8") as lines:
-        log = [json.loads(line) for line in lines]
-    students = people.by_account()
-    return {
-        "students_linked": len({students[line["account"]] for line in log if line["account"] in students}),
-        "requests": sum(line["forge"] is not None for line in log),
-        "contributions": dict(Counter(row["state"] for row in rows)),
-        "milli_points": sum(assessed["milli_points"].values()),
-    }
+    move_clock(BEGINS_AT)
 
 
 def _print_table(summary: dict[str, Any], seconds: float) -> None:
@@ -157,8 +149,12 @@ def _tell_sign_ins(where: Places) -> None:
     print(f"  Portal   {where.portal}/\n  Forges   {where.sandbox}/_sandbox/stats\n")
     print(f"  Sign in as one of these, with the password {people.PASSWORD}:")
     print("  " + ", ".join(f"{name}@demo.example" for name in people.SIGN_INS))
-    print(f"\n  {fresh} has everything before them: sign in, see what your work is worth. The made-up forges ask who you are:")
-    print(f"  {logins}; their page names them. student@demo.example has been here for long.")
+    print(f"\n  {fresh} has everything before them: sign in, see what your work is worth, claim credit. The made-up forges")
+    print(f"  ask who you are: {logins}; their page names them.")
+    print("\n  Every student signs in with the number and the same password. One claim of each kind, as its student sees it:")
+    for what, name, page in worth_a_visit():
+        print(f"  {what:<36} {name:<21} {where.portal}{page}")
+    print(f"\n  Staff decide at {where.portal}/staff/; what stands in public notice: {where.portal}/notices/")
     print("\n  It goes on running; `make demo-stop` ends it, `make demo-clean` removes it too.")
 
 

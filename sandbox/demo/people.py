@@ -37,6 +37,11 @@ def read(invitations: Path) -> list[Person]:
     return [Person(number, links.get(number), logins.get(number, {}), links=number in linking) for number in (*linking, *others)]
 
 
+def number_of(name: str) -> str:
+    """The number on the roster of one of the demo's sign-ins."""
+    return _numbers()[name]
+
+
 def logins_of(name: str) -> dict[str, str]:
     """Forge → login there of one of the demo's sign-ins."""
     return _logins()[_numbers()[name]]
@@ -74,7 +79,7 @@ def _begin(places: Places, person: Person) -> Visitor | None:
     visitor = Visitor()
     if person.link is not None:
         visitor.go(person.link)
-        visitor.send("/password/", password=PASSWORD, password_again=PASSWORD)  # and then stands before the sign-in
+        visitor.send("/password/[^/]+/", password=PASSWORD, password_again=PASSWORD)  # and then stands before the sign-in
     else:
         visitor.go(f"{places.portal}/login/")
     if not person.links:
@@ -89,6 +94,14 @@ def _begin(places: Places, person: Person) -> Visitor | None:
         if visitor.finds(f"/accounts/{forge}/login/"):
             visitor.send(f"/accounts/{forge}/login/")
             visitor.send("/authorize", login=login, decision="authorize")
+    return visitor
+
+
+def sign_in(places: Places, name: str) -> Visitor:
+    """Somebody (number, or sign-in without its domain) who has a password already."""
+    visitor = Visitor()
+    visitor.go(f"{places.portal}/login/")
+    visitor.send("/login/", name=f"{name}@demo.example" if name in SIGN_INS else name, password=PASSWORD)
     return visitor
 
 

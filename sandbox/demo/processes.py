@@ -5,6 +5,7 @@ machine, is never taken for ours.
 """
 
 import fcntl
+import json
 import os
 import signal
 import socket
@@ -14,7 +15,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
-from typing import IO
+from pathlib import Path
+from typing import IO, Any
 
 from sandbox.demo.places import PYTHON, ROOT, STATE, WORLD, Places
 
@@ -68,6 +70,16 @@ def stop_broker() -> None:
 def run(places: Places, *arguments: str) -> str:
     """A command of the product; what it printed. Raises Stopped when it fails."""
     return _run(places.environment(), "manage.py", *arguments)
+
+
+def run_module(*arguments: str) -> str:
+    """A program of the product that needs neither its settings nor its database. Raises Stopped when it fails."""
+    return _run(dict(os.environ), "-m", *arguments)
+
+
+def score(policy: Path, facts: Path) -> list[dict[str, Any]]:
+    """What `python -m credits.scoring` makes of facts: its lines. Raises Stopped when it fails."""
+    return [json.loads(line) for line in run_module("credits.scoring", str(policy), str(facts)).splitlines()]
 
 
 def _run(environment: dict[str, str], *arguments: str) -> str:
