@@ -41,6 +41,7 @@ class Todo:
     url: str
     link: str
     is_due: bool = False  # whether `when` is a deadline
+    is_quote: bool = False  # whether `detail` is somebody's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +177,7 @@ def _returned(claim: Claim) -> Todo:
         url=reverse("claim_edit", args=[claim.pk]),
         link=_("Edit and resubmit"),
         is_due=True,
+        is_quote=True,
     )
 
 
