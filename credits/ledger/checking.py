@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.tokens import Unreadable
+from credits.claims.models import Claim
 from credits.ledger import signing
 from credits.ledger.canonical import NOTHING_BEFORE, canonical, written
 from credits.ledger.commitments import commitment, unsealed
@@ -72,6 +73,9 @@ def _walk(checked: Checked) -> None:
         raise DoesNotFit(checked.entries + 1, _("missing: the head says that the ledger goes on to entry %d") % head.sequence)
     if checkpoints:
         raise DoesNotFit(checked.entries + 1, _("missing: a checkpoint counts %d entries") % max(checkpoints))
+    without = Claim.objects.filter(standing__gt=0, award=None).order_by("pk").first()
+    if without is not None:
+        raise DoesNotFit(checked.entries + 1, _("missing: credit stands on claim %s, and no entry is for it") % without)
 
 
 def _entries(last: int) -> Generator[LedgerEntry, None, None]:

@@ -60,7 +60,7 @@ def return_claim(*, claim_id: int, by: Staff, reason: str, reason_code: str = "i
     """
     event = _at_stage(claim_id, by, "return")
     claim = _for_decision(claim_id, event, by)
-    _must_say_why(reason)
+    _must_say_why(reason, reason_code)
     rules = rules_of(worth.sent_under(claim.rules_version))
     if claim.returns >= rules.returns_most:
         raise TooManyReturns
@@ -77,9 +77,7 @@ def reject(*, claim_id: int, by: Staff, reason: str, reason_code: str) -> Claim:
     """Decide against a claim, at either stage; its contributions are free again. Raises as `recommend`."""
     event = _at_stage(claim_id, by, "reject")
     claim = _for_decision(claim_id, event, by)
-    _must_say_why(reason)
-    if reason_code not in REASONS:
-        raise NoReason
+    _must_say_why(reason, reason_code)
     move(claim, event, by=by, reason=reason, reason_code=reason_code)
     release_items(claim)
     return claim
@@ -127,8 +125,8 @@ def _at_stage(claim_id: int, by: Staff, event: str) -> str:
     return f"office_{event}" if state == State.OFFICE_REVIEW else event
 
 
-def _must_say_why(reason: str) -> None:
-    if not reason.strip():
+def _must_say_why(reason: str, code: str = "other") -> None:
+    if not reason.strip() or code not in REASONS:
         raise NoReason
 
 

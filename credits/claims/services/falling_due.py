@@ -1,5 +1,8 @@
 """What moves by itself: found by a sweep that asks the clocks."""
 
+from collections.abc import Callable
+
+import structlog
 from django.db import transaction
 
 from credits.claims import worth
@@ -10,16 +13,29 @@ from credits.policies import calendar
 from credits.policies.services.find import rules_of
 from journal import audit, clock
 
+log = structlog.get_logger(__name__)
+
 
 def fall_due() -> int:
     """Pass on what is recommended for good, end what was not sent in time, close notices; how many rows moved."""
     recommended = Claim.objects.filter(state=State.RECOMMENDED, settles_at__lte=clock.machine_now())
     late = Claim.objects.filter(state__in=[State.DRAFT, State.RETURNED], deadline_at__lte=clock.now())
     over = Notice.objects.filter(state=Notice.State.PUBLISHED, ends_at__lte=clock.now())
-    moved = [_pass_on(pk) for pk in recommended.values_list("pk", flat=True)]
-    moved += [_lapse(pk) for pk in late.values_list("pk", flat=True)]
-    moved += [_close(pk) for pk in over.values_list("pk", flat=True)]
-    return sum(moved)
+    due = [
+        (step, pk)
+        for step, rows in ((_pass_on, recommended), (_lapse, late), (_close, over))
+        for pk in rows.values_list("pk", flat=True)
+    ]
+    return sum(_taken(step, pk) for step, pk in due)
+
+
+def _taken(step: Callable[[int], bool], pk: int) -> bool:
+    try:
+        return step(pk)
+    except Exception:
+        # One row that fails must not hold up the others; the next sweep tries it again.
+        log.exception("step_failed", step=step.__name__, row=pk)
+        return False
 
 
 @transaction.atomic

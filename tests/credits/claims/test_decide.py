@@ -443,3 +443,16 @@ def test_work_that_came_later_does_not_change_what_was_frozen(term):
 
     claim.refresh_from_db()
     assert (claim.proposed, claim.evidence.get().digest) == (50, digest)
+
+
+def test_one_claim_that_fails_holds_up_no_other(term):
+    """The first has lost its rules, as no verb of ours would leave it."""
+    broken, fine = a_sent_claim(term, a_student_with({})), a_sent_claim(term, a_student_with({}))
+    for claim in (broken, fine):
+        recommend(claim_id=claim.pk, by=a_reviewer())
+    Claim.objects.update(settles_at=clock.machine_now())
+    Claim.objects.filter(pk=broken.pk).update(rules_version=None)
+
+    assert fall_due() == 1
+
+    assert dict(Claim.objects.values_list("pk", "state")) == {broken.pk: "recommended", fine.pk: "office_review"}

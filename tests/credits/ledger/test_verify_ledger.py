@@ -151,3 +151,12 @@ def test_a_checkpoint_of_an_older_key_of_ours_holds_and_a_strangers_does_not(awa
 
     settings.LEDGER_SIGNING_KEYS = [b"the newest key of thirty-two byt"]
     assert told(capsys)["first_bad"]["sequence"] == 3
+
+
+def test_credit_on_a_claim_without_an_entry_is_found(awards, capsys):
+    from tests.claiming import a_sent_claim, a_student_with
+
+    claim = a_sent_claim(awards[0].term, a_student_with({}))
+    type(claim).objects.filter(pk=claim.pk).update(standing=50)
+
+    assert (told(capsys)["verified"], told(capsys)["first_bad"]) != (True, None)
