@@ -47,6 +47,8 @@ def claims(term, people) -> list[Claim]:
     return [claiming.a_sent_claim(term, busy), answered, office, approved, in_notice]
 
 
+# Eleven pages in two schemes and widths: on a busy machine that takes its time.
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_page_of_staff_is_whole(claims, visit, language):
     visitor, faults = visit(language=language), []

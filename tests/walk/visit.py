@@ -16,8 +16,8 @@ _NAMES = re.compile(
     r"GitHub|Gitee|OpenCredits|English|PR|CSV|XLSX|AI|UTC|Apache|github:\d+(!bot)?|gitee:\d+(!bot)?|[\w.-]+/[\w.-]+|default|Cookie|commit|issue"
 )
 _WORDS_OF_OURS = """() => {
-  // What people and forges named themselves stands in <bdi> (in a picture: .name), a digest in <code>, a switch under its own lang.
-  const theirs = "bdi, textarea, code, script, style, svg .name, [lang]:not(html), [translate=no]";
+  // What people and forges named themselves stands in <bdi> (in a picture: .name), a digest in <code>, a key in <kbd>, a switch under its own lang.
+  const theirs = "bdi, textarea, code, kbd, script, style, svg .name, [lang]:not(html), [translate=no]";
   // A page that is called by a contribution's title has only its last words from us.
   const texts = [document.querySelector("h1 bdi") ? document.title.split(" · ").at(-1) : document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
