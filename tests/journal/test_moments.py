@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import translation
 
-from credits.portal.typography import tight
+from credits.pages.typography import tight
 from journal import moments
 
 # 00:30 on 28 November 2026 in Beijing is still the 27th in UTC.
