@@ -13,9 +13,11 @@ from sandbox.demo.places import STATE, Places, move_clock
 from sandbox.demo.records import claims, key_of
 from sandbox.demo.visitor import Visitor
 
-# Both in the round: everything of the made-up campus is ripe by the first, and a list put up then has stood its time by the second.
-_CLAIMING_AT = datetime.fromisoformat("2026-12-08T10:00:00+08:00")
-_AWARDING_AT = datetime.fromisoformat("2026-12-14T10:00:00+08:00")
+# All in the round: everything of the made-up campus is ripe by the first, and what is put up on the day of deciding has stood its
+# three working days by the last.
+_CLAIMING_AT, _REVIEWING_AT, _ANSWERING_AT, _DECIDING_AT, _AWARDING_AT = (
+    datetime.fromisoformat(f"2026-12-{moment}+08:00") for moment in ("08T10:00", "09T14:30", "10T09:20", "10T15:40", "16T09:30")
+)
 _AT_ONCE = 6
 _PARTS, _DIARY = STATE / "parts.json", STATE / "diary.jsonl"
 _UNDECIDED = (Fate.WAITING, Fate.FLAGGED, Fate.WITHDRAWN)
@@ -50,10 +52,13 @@ class Story:
         self._each("submit", self.parts, self._submit)
         self._each("withdraw", self.having(Fate.WITHDRAWN), self._of_student(claiming.withdraw))
         self._say("The departments review")
+        move_clock(_REVIEWING_AT)
         self._review("review", [part for part in self.parts if part.fate not in _UNDECIDED], deciding.review)
+        move_clock(_ANSWERING_AT)
         self._each("submit again", self.having(Fate.CAME_BACK, Fate.RESUBMITTED), self._of_student(claiming.submit_again))
         self._review("review again", self.having(Fate.CAME_BACK), deciding.review_again)
         self._say("The office decides, and puts a list up")
+        move_clock(_DECIDING_AT)
         self._decide(*AWARDED, Fate.REFUSED)
         self._once("publish", "registrar", deciding.publish)
         self._decide(Fate.IN_NOTICE)
