@@ -15,7 +15,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_roster_waits_for_whoever_has_one_of_its_students_in_hand(tmp_path):
     """Guards that audit rows of roles come last: else each waits for the other, over the student and the audit log's end."""
     student, staff = StudentFactory(), StaffFactory()
-    lines = ("学号,姓名,学院,专业,班级,年级,角色", f"{staff.number},{staff.name},计算机学院,,,,审核人", f"{student.number},林夏,计算机学院,,,,")
+    lines = (
+        "学号,姓名,学院,专业,班级,年级,角色",
+        f"{staff.number},{staff.name},计算机学院,,,,审核人",
+        f"{student.number},林夏,计算机学院,,,,",
+    )
     (tmp_path / "roster.csv").write_text("\n".join(lines))
 
     with transaction.atomic():
