@@ -42,7 +42,7 @@ class Story:
         self._say = say
         self._visitors: dict[str, Visitor] = {}
         move_clock(_CLAIMING_AT)
-        self.parts, self.ready = _parts(where)
+        self.parts, self.ready = self._cast()
         self.diary = Diary(_DIARY)
         self._found = {row["student"]: row for row in claims(where)} if self.diary else {}
 
@@ -77,6 +77,19 @@ class Story:
         if name not in self._visitors:
             self._visitors[name] = people.sign_in(self.where, name)
         return self._visitors[name]
+
+    def _cast(self) -> tuple[list[Part], str]:
+        """Chosen once: when the demo goes on, everybody stays with their part."""
+        if not _PARTS.exists():
+            first = people.number_of("student")
+            # `export_facts` tells the term as of its latest assessment, which must not be one from before the clock moved.
+            claiming.wait_until_ripe(self.where, self.visitor(first))
+            parts, ready = cast.parts_of(cast.worth_credit(self.where), first=first)
+            told = {"parts": [asdict(part) for part in parts], "ready": ready}
+            unfinished = _PARTS.with_suffix(".unfinished")
+            unfinished.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            unfinished.rename(_PARTS)
+        return _kept()
 
     def _submit(self, part: Part) -> int:
         student = self.visitor(part.number)
@@ -132,17 +145,6 @@ def worth_a_visit() -> list[tuple[str, str, str]]:
     firsts = {part.fate: part for part in reversed(parts)}
     told = [(fate, firsts[fate].number, f"/me/claims/{diary.claim(firsts[fate].number)}/") for fate in Fate if fate in firsts]
     return [(what, names.get(number, number), page) for what, number, page in [*told, ("can claim, and has not", ready, "/me/")]]
-
-
-def _parts(where: Places) -> tuple[list[Part], str]:
-    """Chosen once: when the demo goes on, everybody stays with their part."""
-    if not _PARTS.exists():
-        parts, ready = cast.parts_of(cast.worth_credit(where), first=people.number_of("student"))
-        told = {"parts": [asdict(part) for part in parts], "ready": ready}
-        unfinished = _PARTS.with_suffix(".unfinished")
-        unfinished.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        unfinished.rename(_PARTS)
-    return _kept()
 
 
 def _kept() -> tuple[list[Part], str]:
