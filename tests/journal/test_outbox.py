@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from journal import clock, outbox
-from journal.models import OutboxMessage
+from journal.models import OutboxMessage, Work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,3 +53,62 @@ def test_a_handler_that_fails_holds_up_nobody_and_is_tried_again_later(heard):
     assert (failed.handled_at, failed.attempts) == (None, 1)
     assert failed.next_try_at > clock.machine_now()
     outbox._handlers.pop("failing")
+
+
+def test_what_a_failed_handler_had_changed_is_undone(heard):
+    def half(payload):
+        Work.objects.create(task="half done", key="1", queue="notify")
+        raise ValueError("broken")
+
+    outbox.subscribe("failing", half)
+    with transaction.atomic():
+        outbox.add("failing")
+
+    outbox.hand_out()
+
+    assert not Work.objects.exists()
+    outbox._handlers.pop("failing")
+
+
+def test_a_message_that_failed_eight_times_is_left_for_people(heard):
+    with transaction.atomic():
+        outbox.add("tested", student=7)
+    OutboxMessage.objects.update(attempts=8)
+
+    assert outbox.hand_out() == 0
+
+    assert heard == []
+
+
+def test_a_message_for_later_is_told_when_its_time_has_come(heard):
+    with transaction.atomic():
+        outbox.add("tested", after_seconds=60, student=7)
+
+    assert outbox.hand_out() == 0
+
+    OutboxMessage.objects.update(next_try_at=clock.machine_now())
+    assert outbox.hand_out() == 1
+    assert heard == [{"student": 7}]
+
+
+def test_what_another_process_told_meanwhile_is_not_told_again(heard):
+    # While the first message is in hand, somebody else hands out the second.
+    outbox.subscribe("first", lambda _: OutboxMessage.objects.filter(topic="tested").update(handled_at=clock.machine_now()))
+    with transaction.atomic():
+        outbox.add("first")
+        outbox.add("tested", student=7)
+
+    assert outbox.hand_out() == 1
+
+    assert heard == []
+    outbox._handlers.pop("first")
+
+
+def test_who_subscribes_twice_is_told_once(heard):
+    outbox.subscribe("tested", outbox._handlers["tested"][0])
+    with transaction.atomic():
+        outbox.add("tested", student=7)
+
+    outbox.hand_out()
+
+    assert heard == [{"student": 7}]
