@@ -1,19 +1,6 @@
 """Which columns of this room are about a person, what for, and how long (DESIGN.md decision 8). A test fails on one that is missing."""
 
-from dataclasses import dataclass
-
-WHILE_HERE = "while the person is of the university"
-RECORD = "as long as academic records are kept"
-PROOF = "as long as an award rests on it, else until the person leaves"
-
-
-@dataclass(frozen=True, slots=True)
-class Personal:
-    """Why a column is kept and until when."""
-
-    purpose: str
-    retention: str
-
+from journal.privacy import PROOF, RECORD, WHILE_HERE, Personal
 
 _ROSTER = Personal("to say who has earned what, as the roster does", RECORD)
 _SEEING = Personal("to show staff only the students whom they look after", WHILE_HERE)

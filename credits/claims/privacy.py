@@ -1,6 +1,6 @@
 """Which columns of this room are about a person, what for, and how long (DESIGN.md decision 8). A test fails on one that is missing."""
 
-from accounts.privacy import RECORD, WHILE_HERE, Personal
+from journal.privacy import RECORD, WHILE_HERE, Personal
 
 _CLAIM = Personal("to decide on a student's request for credit, and to show later how it was decided", RECORD)
 _DECIDER = Personal("to say who decided, and to keep one person from deciding twice", RECORD)

@@ -1,6 +1,6 @@
 """Which columns of this room are about a person, what for, and how long (DESIGN.md decision 8). A test fails on one that is missing."""
 
-from accounts.privacy import RECORD, Personal
+from journal.privacy import RECORD, Personal
 
 _AWARD = Personal("to say whose credit an entry is; the entry itself tells of nobody", RECORD)
 _RUN = Personal("to say who started the run that booked the awards", RECORD)

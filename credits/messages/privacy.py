@@ -1,6 +1,6 @@
 """Which columns of this room are about a person, what for, and how long; a test fails on one that is missing."""
 
-from accounts.privacy import WHILE_HERE, Personal
+from journal.privacy import WHILE_HERE, Personal
 
 _TOLD = Personal("to tell a person once of each step of a claim, and to show that they were told", WHILE_HERE)
 

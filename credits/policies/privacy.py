@@ -1,6 +1,6 @@
 """Which columns of this room are about a person, what for, and how long (DESIGN.md decision 8). A test fails on one that is missing."""
 
-from accounts.privacy import PROOF, RECORD, Personal
+from journal.privacy import PROOF, RECORD, Personal
 
 _DECIDED = Personal("to say who decided", RECORD)
 _WORTH = Personal("to show a student what their work is worth and why, and to show it again in an appeal", PROOF)
