@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,16 @@ def _the_ledger_gives_way_to_teardown() -> None:
         triggers.make(self.connection)
 
     BaseDatabaseOperations.execute_sql_flush = execute_sql_flush
+
+
+@pytest.fixture(autouse=True)
+def in_the_installations_language() -> Iterator[None]:
+    """Every test begins in the installation's language: a page that an earlier one asked for leaves its own behind."""
+    from django.conf import settings
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 _skips: list[str] = []

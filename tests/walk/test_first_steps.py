@@ -64,8 +64,8 @@ def test_somebody_who_knows_only_the_address_gets_to_the_first_explained_point( 
             page.goto(f"{portal}/start/link/")
         visitor.press(f"form[action*='/accounts/{forge}/'] button")
         page.wait_for_url(f"{forges.base}/**")
-        page.fill("[name=login]", {"github": "lin-zhixia", "gitee": "lin_zhixia"}[forge])
-        visitor.press("[value=authorize]")
+        login = {"github": "lin-zhixia", "gitee": "lin_zhixia"}[forge]
+        visitor.press(f"form:has([name=login][value={login}]) [value=authorize]")
         page.wait_for_url(f"{portal}/**")
     assert LinkedAccount.objects.live().count() == 2
     visitor.said.clear()  # What the forges' pages say is theirs.
