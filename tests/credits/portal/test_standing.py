@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.models import Student
 from credits.claims import services
@@ -126,7 +127,8 @@ def test_the_dashboard_tells_awarded_in_process_and_estimate(settings, term):
     draft = a_draft(term, student, chosen={one.pk: False})
     services.submit(claim_id=draft.pk, student=student)
 
-    panel = dashboard(student).credits
+    with translation.override("en"):
+        panel = dashboard(student).credits
 
     # 64 lines are 16.0 points; 128 lines in the month 20.2: the same step, so the rest would bring nothing more.
     assert (panel.held.awarded, panel.held.in_process, panel.estimate) == (0, 50, 0)
@@ -138,7 +140,8 @@ def test_the_dashboard_tells_awarded_in_process_and_estimate(settings, term):
 def test_what_is_awarded_stands_on_the_dashboard_by_term(settings, term):
     claim = awarded(settings, term)
 
-    panel = dashboard(claim.student).credits
+    with translation.override("en"):
+        panel = dashboard(claim.student).credits
 
     assert (panel.held.awarded, panel.held.in_process) == (50, 0)
     assert panel.awarded_words == "Autumn 2026 0.5"
