@@ -45,6 +45,17 @@ def test_nothing_in_them_can_be_changed():
             assert not table.has_delete_permission(request), model
 
 
+def test_who_reads_them_may_do_nothing_else():
+    operator = StaffFactory(role="operator").user
+
+    assert operator.has_perm("accounts.view_student")
+    assert not operator.has_perm("accounts.change_student")
+
+    operator.is_active = False
+    assert not operator.has_perm("accounts.view_student")
+    assert not operator.has_module_perms("accounts")
+
+
 def test_they_show_no_token(client):
     linked = LinkedAccountFactory(access="gho_very_secret")
     client.force_login(StaffFactory(role="operator").user)

@@ -1,10 +1,12 @@
 """Consent comes before the first call to a forge and ends at once."""
 
 import pytest
+from django.db import IntegrityError
 
 from accounts.errors import LinkBroken, NoConsent, Unlinked
 from accounts.models import Consent, LinkedAccount
 from accounts.services import forge_token, give_consent, mark_broken, unlink, withdraw_consent
+from journal import clock
 from journal.models import AuditRow, OutboxMessage
 from tests.accounts.factories import LinkedAccountFactory, StudentFactory
 
@@ -104,3 +106,36 @@ def test_an_account_whose_token_the_forge_refused_is_told_once():
         forge_token(linked.pk)
     assert OutboxMessage.objects.filter(topic="account_broken").count() == 1
     assert LinkedAccount.objects.get().state == "broken"
+
+
+def test_a_token_that_the_forge_refused_is_forgotten():
+    linked = LinkedAccountFactory(access="gho_mine", refresh="ghr_mine")
+
+    mark_broken(linked.pk, "token_refused")
+
+    assert LinkedAccount.objects.get().tokens() == ("", "")
+
+
+def test_a_broken_link_gives_out_no_token_whatever_is_kept():
+    linked = LinkedAccountFactory(broken_at=clock.machine_now())
+
+    with pytest.raises(LinkBroken):
+        forge_token(linked.pk)
+
+
+def test_a_link_ends_once():
+    linked = LinkedAccountFactory()
+    unlink(linked_account_id=linked.pk, by=linked.user)
+
+    with pytest.raises(LinkedAccount.DoesNotExist):
+        unlink(linked_account_id=linked.pk, by=linked.user)
+
+    assert AuditRow.objects.filter(verb="account_unlinked").count() == 1
+
+
+def test_a_forge_account_has_one_owner_at_a_time():
+    held = LinkedAccountFactory(unlinked_at=clock.machine_now())
+    LinkedAccountFactory(external_id=held.external_id)
+
+    with pytest.raises(IntegrityError):
+        LinkedAccountFactory(external_id=held.external_id)

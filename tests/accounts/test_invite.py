@@ -3,6 +3,7 @@
 import csv
 import io
 import stat
+from datetime import datetime, timedelta
 from smtplib import SMTPServerDisconnected
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 
 from accounts.models import PasswordLink, StaffRole
+from journal import clock
 from journal.models import AuditRow
 from tests.accounts.factories import StaffFactory, StudentFactory
 
@@ -50,6 +52,15 @@ def test_who_was_invited_is_not_invited_again_unless_all_are(invite, client):
 
     assert again["link"] != first["link"]
     assert client.get(first["link"].removeprefix("http://127.0.0.1:8000")).status_code == 410
+
+
+def test_an_invitation_lasts_two_weeks(invite):
+    StudentFactory()
+    began = clock.machine_now().replace(microsecond=0)
+
+    [row] = invite()
+
+    assert began + timedelta(days=14) <= datetime.fromisoformat(row["expires_at"]) <= clock.machine_now() + timedelta(days=14)
 
 
 def test_the_file_is_its_owners_alone(invite, tmp_path):

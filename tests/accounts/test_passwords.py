@@ -73,6 +73,15 @@ def test_a_newer_link_ends_the_older(client, student, path):
     assert client.get(path).status_code == 410
 
 
+def test_a_new_password_ends_whatever_link_is_left(client, student, path):
+    make_links([student.user], lasts=INVITATION_LASTS)
+    PasswordLink.objects.update(expires_at=clock.machine_now() + INVITATION_LASTS)
+
+    set_password(client, path)
+
+    assert not PasswordLink.objects.filter(used_at=None, expires_at__gt=clock.machine_now()).exists()
+
+
 def test_a_link_of_somebody_who_left_is_over(client, student, path):
     student.user.is_active = False
     student.user.save()
@@ -149,6 +158,15 @@ def test_a_new_password_comes_by_mail(client, student, name):
     assert sent.to == ["lin@demo.example"]
     path = re.search(r"http://127\.0\.0\.1:8000(/password/\S+)", sent.body)[1]
     assert set_password(client, path).status_code == 302
+
+
+def test_no_mail_goes_to_somebody_who_left(student):
+    student.user.is_active = False
+    student.user.save()
+
+    services.send_reset(user_id=student.user.pk)
+
+    assert mail.outbox == []
 
 
 def test_the_answer_does_not_tell_whether_somebody_is_known(client, student):

@@ -135,6 +135,20 @@ def test_two_windows_keep_what_stood_in_each(browser):
     assert '<textarea name="reason"></textarea>' in browser.get("/reviews/9/").content.decode()
 
 
+def test_what_stood_in_the_five_latest_windows_is_kept(browser):
+    for number in range(1, 7):
+        send(browser, f"/reviews/{number}/decide/", page=f"/reviews/{number}/", reason=f"reason {number}")
+
+    assert list(browser.session["typed"]) == [f"/reviews/{number}/" for number in range(2, 7)]
+
+
+def test_what_is_longer_than_any_form_of_ours_is_not_kept(browser):
+    asked = send(browser, "/reviews/7/decide/", page="/reviews/7/", reason="x" * 200_001)
+
+    assert "What you entered is kept" not in browser.get(asked["Location"]).content.decode()
+    assert "typed" not in browser.session
+
+
 def test_somebody_else_at_the_same_browser_is_not_shown_it(browser):
     StudentFactory(number="2024002", user__with_password=True)
     asked = send(browser, "/reviews/7/decide/", page="/reviews/7/", reason=REASON)

@@ -204,6 +204,27 @@ def test_the_name_opens_again_after_a_quarter_of_an_hour(client, student):
     assert sign_in(client).status_code == 302
 
 
+def test_it_says_when_it_opens_again(client, student):
+    began = clock.machine_now()
+    for _ in range(10):
+        sign_in(client, password="wrong")
+
+    until = sign_in(client).context["until"]
+
+    assert began + timedelta(minutes=15) <= until <= clock.machine_now() + timedelta(minutes=15)
+
+
+def test_what_both_a_name_and_an_address_tried_long_ago_is_no_reason(client, student):
+    sign_in(client, password="wrong")
+    tried = FailedSignIn.objects.get()
+    before = clock.machine_now() - timedelta(minutes=15, seconds=1)
+    rows = [FailedSignIn(name_hash=tried.name_hash, address_hash=tried.address_hash) for _ in range(100)]
+    FailedSignIn.objects.bulk_create(rows)
+    FailedSignIn.objects.update(at=before)
+
+    assert sign_in(client).status_code == 302
+
+
 def test_knocking_while_it_is_closed_does_not_keep_it_closed(client, student):
     for _ in range(15):
         sign_in(client, password="wrong")
@@ -238,6 +259,24 @@ def test_the_table_of_failures_tells_no_names_and_is_forgotten_in_a_day(client):
     sign_in(client, "somebody@demo.example")
 
     assert not FailedSignIn.objects.filter(pk=row.pk).exists()
+
+
+def test_without_our_secret_nobody_finds_a_name_in_the_table(client, settings):
+    sign_in(client, "nobody@demo.example")
+    settings.SECRET_KEY = "another one, as long as the first one was, of fifty signs"
+    sign_in(client, "nobody@demo.example")
+
+    assert FailedSignIn.objects.values("name_hash").distinct().count() == 2
+
+
+def test_who_leaves_the_university_is_signed_out_at_once(client, student):
+    sign_in(client)
+    assert client.get("/home/").status_code == 302
+
+    student.user.is_active = False
+    student.user.save()
+
+    assert client.get("/home/")["Location"].startswith("/login/")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,11 +5,14 @@ import threading
 
 import pytest
 import requests
-from allauth.socialaccount.models import SocialAccount, SocialToken
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.models import SocialAccount, SocialLogin, SocialToken
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db import connection, transaction
 
 from accounts.errors import HeldBySomebodyElse
+from accounts.linking.adapter import LinkingAdapter
 from accounts.linking.grant import Grant
 from accounts.linking.proof import Holder
 from accounts.models import LinkedAccount, User
@@ -281,6 +284,18 @@ def test_nothing_but_linking_is_finished(forges, student, process):
     assert response.status_code == 403
     assert not LinkedAccount.objects.exists()
     assert User.objects.count() == people
+
+
+def test_who_is_not_signed_in_finishes_nothing_whatever_the_way_here(rf):
+    request = rf.get("/accounts/github/login/callback/")
+    request.user = AnonymousUser()
+    login = SocialLogin()
+    login.state = {"process": "connect"}
+
+    with pytest.raises(ImmediateHttpResponse) as refused:
+        LinkingAdapter().pre_social_login(request, login)
+
+    assert refused.value.response.status_code == 403
 
 
 def test_allauth_keeps_no_second_truth(forges, student):

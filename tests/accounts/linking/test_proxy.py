@@ -1,17 +1,21 @@
-"""The way to the forges: through FORGE_PROXY where one is set, ended in time and size, and never elsewhere."""
+"""The way to the forges: through FORGE_PROXY where one is set, ended in time and size, and never elsewhere; and what answers are worth."""
 
 import threading
 import time
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
 
 from accounts.errors import ForgeUnavailable
-from accounts.linking import http
+from accounts.linking import grant, http
 from accounts.linking.http import ForgeSession
 from accounts.linking.proof import read_holder
 from accounts.models import LinkedAccount
+from accounts.services import forge_token
+from journal import clock
+from tests.accounts.factories import LinkedAccountFactory
 from tests.accounts.linking.conftest import LOGINS
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +193,40 @@ def test_an_address_that_is_no_web_address_is_not_kept(serve, settings):
     settings.GITEE_API_URL = serve(answer).url
 
     assert read_holder("gitee", "x").url == ""
+
+
+def answering(body: str, status: int = 200):
+    """The same to everybody."""
+
+    def answer(handler):
+        handler.send_response(status)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body.encode())
+
+    return answer
+
+
+def test_a_server_that_fails_refuses_no_refresh_token_whatever_it_says(serve, settings):
+    settings.GITEE_URL = serve(answering('{"error": "invalid_grant"}', status=503)).url
+
+    with pytest.raises(ForgeUnavailable):
+        grant.refresh("gitee", "gtr_mine")
+
+
+@pytest.mark.parametrize("token", ['""', "null", "7"])
+def test_an_answer_with_an_empty_token_is_no_answer(serve, settings, token):
+    settings.GITEE_URL = serve(answering(f'{{"access_token": {token}}}')).url
+
+    with pytest.raises(ForgeUnavailable):
+        grant.refresh("gitee", "gtr_mine")
+
+
+def test_a_forge_that_names_no_new_refresh_token_means_the_old_one(serve, settings):
+    settings.GITEE_URL = serve(answering('{"access_token": "gta_new", "expires_in": 86400}')).url
+    ended = clock.machine_now() - timedelta(minutes=1)
+    linked = LinkedAccountFactory(forge="gitee", refresh="gtr_mine", token_expires_at=ended)
+
+    assert forge_token(linked.pk) == "gta_new"
+
+    assert LinkedAccount.objects.get().tokens() == ("gta_new", "gtr_mine")

@@ -12,6 +12,7 @@ from django.db import connection
 from accounts.errors import ForgeUnavailable, LinkBroken, NoConsent
 from accounts.models import LinkedAccount
 from accounts.services import forge_token, renew_token, withdraw_consent
+from accounts.services.tokens import _refreshed
 from journal import clock
 from journal.models import AuditRow
 from tests.accounts.linking.conftest import requests_of
@@ -103,6 +104,17 @@ def test_two_workers_at_once_ask_the_forge_once(forges, linked):
 
     assert [one.result() for one in both] == [LinkedAccount.objects.get().tokens()[0]] * 2
     assert refreshes(forges) == before + 1
+
+
+def test_who_looked_before_another_refreshed_takes_the_new_token(forges, linked):
+    ends(linked, minutes=-1)
+    looked = LinkedAccount.objects.get()
+    fresh = forge_token(linked.pk)
+    before = refreshes(forges)
+
+    assert _refreshed(looked) == fresh
+
+    assert refreshes(forges) == before
 
 
 def test_a_worker_that_died_while_refreshing_holds_up_nobody_for_long(linked):
